@@ -1,0 +1,102 @@
+import type { Allocations } from "../core/allocations.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { CameraIntent, PlatformNode, SwitchIntent } from "../core/intent.ts";
+import type { KnownClass } from "../core/network.ts";
+
+/** Everything computed from intent: the phase under planning beside what stood before it. Pure values; no text, no file. */
+export interface Plan {
+  readonly phase: number;
+  /** Complete numbers for every device that is not retired: the lock file's, and new ones where it had none. */
+  readonly allocations: Allocations;
+  /** Ids whose numbers are not in the lock file yet. */
+  readonly newlyAllocated: readonly string[];
+  readonly before: PhasePlan;
+  readonly after: PhasePlan;
+  /** Per link: what the phase does to it. Sorted by utilisation after, highest first. */
+  readonly links: readonly LinkChange[];
+  /** Errors and warnings that point into the YAML. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/** The county as it is when one phase is complete. */
+export interface PhasePlan {
+  readonly phase: number;
+  readonly points: readonly PointCount[];
+  readonly links: readonly LinkLoad[];
+  readonly vlans: readonly VlanPlan[];
+  readonly poe: readonly PoeLoad[];
+  readonly storage: StoragePlan;
+  readonly platform: readonly PlatformNode[];
+  /** Sorted by device id. */
+  readonly switches: readonly SwitchIntent[];
+  readonly cameras: readonly CameraIntent[];
+}
+
+export interface PointCount {
+  readonly area: string;
+  readonly byClass: Readonly<Record<KnownClass | "unknown", number>>;
+  readonly total: number;
+}
+
+/** Offered load on one uplink. Both directions: recording flows to the centre, viewing flows back to station rooms. */
+export interface LinkLoad {
+  readonly link: string;
+  readonly from: string;
+  readonly to: string;
+  readonly area: string;
+  readonly cameras: number;
+  readonly capacityMbps: number;
+  readonly upMbps: number;
+  readonly downMbps: number;
+  /** The busier direction ÷ capacity, percent. */
+  readonly utilisationPercent: number;
+}
+
+export interface LinkChange {
+  readonly link: string;
+  readonly before?: LinkLoad;
+  readonly after: LinkLoad;
+  /** The load of this phase on the capacity that stood before: what would happen without the upgrade. */
+  readonly withoutUpgradePercent: number;
+  readonly upgraded: boolean;
+  /** Over the ceiling if nothing but cameras were added. */
+  readonly breaksWithoutUpgrade: boolean;
+  readonly overCeiling: boolean;
+}
+
+export interface VlanPlan {
+  readonly area: string;
+  readonly service: string;
+  readonly title: string;
+  readonly id: number;
+  /** Name as a switch carries it: ASCII, at most 31 characters. */
+  readonly name: string;
+  readonly prefix: string;
+  readonly gateway: string;
+  readonly devices: number;
+  readonly usableHosts: number;
+}
+
+export interface PoeLoad {
+  readonly switch: string;
+  readonly poweredDevices: number;
+  /** Allocated at the PSE by class, IEEE 802.3-2018 table 33-7/145: what the switch has to hold ready. */
+  readonly allocatedWatts: number;
+  readonly budgetWatts: number;
+  readonly percent: number;
+}
+
+export interface StoragePlan {
+  readonly byClass: readonly {
+    readonly class: KnownClass;
+    readonly cameras: number;
+    readonly retentionDays: number;
+    readonly terabytes: number;
+  }[];
+  /** Decimal terabytes of recordings when every retention is full. */
+  readonly terabytes: number;
+  readonly tebibytes: number;
+  /** After the fill ceiling: what has to be bought. */
+  readonly requiredTB: number;
+  readonly nodes: number;
+}
