@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  root: new URL("..", import.meta.url).pathname,
   test: {
     reporters: ["default", "./test/closing-line-reporter.ts"],
     projects: [
@@ -9,9 +10,10 @@ export default defineConfig({
         test: {
           name: "real",
           include: ["test/real/**/*.test.ts"],
+          globalSetup: ["./test/real/install-parts.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
+          fileParallelism: false,
         },
       },
     ],
