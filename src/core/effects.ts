@@ -25,6 +25,8 @@ export interface Clock {
 export interface Files {
   /** The text of a file, or undefined when it does not exist. */
   read(path: string): Promise<string | undefined>;
+  /** The bytes of a file as they are on disk, so that the reader can insist on UTF-8; undefined when it does not exist. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
   /** Writes, syncs and renames, so that a kill leaves the old file or the new one. Creates folders. */
   write(path: string, text: string): Promise<void>;
   /** Adds text at the end and syncs it. */
@@ -66,6 +68,8 @@ export interface CliDialect {
   /** An answer that holds one of these means the line was refused. */
   readonly errors: readonly RegExp[];
   readonly logout: string;
+  /** Lines that the device prints by itself at any moment; left out of answers. */
+  readonly logLine?: RegExp;
   /** Secrets in the transcript: what matches a capture group is masked. */
   readonly secrets: readonly RegExp[];
 }
@@ -102,6 +106,8 @@ export interface HttpTransport {
    * a failure is a network or protocol failure.
    */
   request(target: DeviceTarget, request: HttpRequest, credential?: Credential): Promise<Outcome<HttpReply>>;
+  /** Closes the idle connections. */
+  close(): Promise<void>;
 }
 
 export type Oid = string;
@@ -125,6 +131,8 @@ export interface SnmpTarget {
   readonly community: Secret;
   /** Whole budget of the request with its retries. */
   readonly deadlineMs?: number;
+  /** Called when the first datagram leaves: the wait before it is the client's and not the device's. */
+  readonly onSent?: () => void;
 }
 
 export interface SnmpClient {

@@ -230,6 +230,8 @@ export interface Pool {
 export interface County {
   readonly slug: string;
   readonly name: BilingualName;
+  /** The document that the inventory models, as people cite it. */
+  readonly document: string;
   /** GB/T 2260 code, six digits. */
   readonly divisionCode: string;
   /** POSIX time zone of every device, for example `CST-8`. */

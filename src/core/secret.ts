@@ -27,4 +27,6 @@ export type SecretRef = string;
 export interface Credential {
   readonly username: string;
   readonly password: Secret;
+  /** OpenSSH or PEM text; where it is given, SSH logs in with it and the password is its passphrase. */
+  readonly privateKey?: Secret;
 }
