@@ -3,16 +3,29 @@
  * the reference page and the error texts all come from here.
  */
 import * as z from "zod";
-import { deviceStatuses, pointClasses, serverRoles } from "../core/network.ts";
+import { type DeviceKind, deviceStatuses, pointClasses, serverRoles } from "../core/network.ts";
+import { prefixLengthOf } from "./addresses.ts";
 
 const id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, for example qiaotou-acc-3")
   .max(63)
-  .describe("Identity: never reused, never derived from a position.");
+  .describe("Its name for good: never reused, never derived from a position.");
 const phase = z.int().min(1).max(99).describe("Construction phase that brings it.");
 const ipv4 = z.ipv4("an IPv4 address such as 10.36.20.17");
-const cidr = z.cidrv4("a prefix such as 10.36.0.0/16");
+const cidr = z
+  .string()
+  .superRefine((value, context) => {
+    try {
+      prefixLengthOf(value);
+    } catch (error) {
+      context.addIssue({
+        code: "custom",
+        message: (error as RangeError).message,
+      });
+    }
+  })
+  .describe("IPv4 prefix such as 10.36.0.0/16.");
 const percent = z.number().min(1).max(100);
 const isoDate = z.iso.date("a date such as 2010-09-30");
 const secretRef = z
@@ -30,9 +43,17 @@ const bilingual = z.strictObject({
   en: z.string().min(1).describe("Latin name."),
 });
 const coordinates = z
-  .strictObject({ lon: z.number().min(73).max(136), lat: z.number().min(3).max(54) })
-  .describe("WGS 84 degrees.");
-const mac = z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, "six pairs such as 00:1a:2b:3c:4d:5e");
+  .strictObject({
+    lon: z.number().min(73).max(136).describe("Longitude, degrees east."),
+    lat: z.number().min(3).max(54).describe("Latitude, degrees north."),
+  })
+  .describe("WGS 84 degrees, for example { lon: 120.55, lat: 28.16 }.");
+const mac = z
+  .string()
+  .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, "six pairs such as 00:1a:2b:3c:4d:5e")
+  .describe("MAC address: six pairs such as 00:1a:2b:3c:4d:5e.");
+const note = z.string().describe("For people; camnet does not read it.");
+const portName = z.string().min(1).describe("Interface as the device type names it.");
 const deviceCode = z
   .string()
   .regex(/^\d{20}$/, "20 digits")
@@ -68,7 +89,7 @@ export const writtenCamera = z
       .optional()
       .describe("Only to keep a number that exists; otherwise camnet allocates."),
     deviceCode: deviceCode.optional(),
-    note: z.string().optional(),
+    note: note.optional(),
   })
   .meta({ title: "Camera" });
 
@@ -86,31 +107,29 @@ export const writtenSwitch = z
     ...deviceFields,
     role: z.enum(["access", "aggregation", "core"]).optional().describe("Default: access."),
     uplink: uplink.optional().describe("Absent only on a core switch."),
-    note: z.string().optional(),
+    note: note.optional(),
   })
   .meta({ title: "Switch" });
 
 export const writtenServer = z
   .strictObject({
     ...deviceFields,
-    role: z.enum(serverRoles),
+    role: z.enum(serverRoles).describe("What it does for the county platform."),
     on: id.describe("Switch it is cabled to."),
-    port: z.string().min(1).optional(),
-    note: z.string().optional(),
+    port: z.string().min(1).optional().describe("Interface of that switch; otherwise camnet allocates."),
+    note: note.optional(),
   })
   .meta({ title: "Server" });
 
 export const writtenSite = z
   .strictObject({
     id,
-    kind: z.enum(["centre", "station", "cabinet"]),
-    name: z.string().min(1),
+    kind: z.enum(["centre", "station", "cabinet"]).describe("Command centre, police station 派出所, or cabinet 机柜."),
+    name: z.string().min(1).describe("What people call it."),
     at: coordinates.optional(),
     room: z
       .strictObject({
-        level: z
-          .union([z.literal(1), z.literal(2), z.literal(3)])
-          .describe("1 the county centre, 2 and 3 police stations."),
+        level: z.literal([1, 2, 3]).describe("1 the county centre, 2 and 3 police stations."),
         screens: z.int().min(1).max(500).describe("Main streams shown at the same time."),
         on: id.describe("Switch that the room's wall is cabled to."),
       })
@@ -118,6 +137,13 @@ export const writtenSite = z
       .describe("A monitoring room 监控室."),
   })
   .meta({ title: "Site" });
+
+/** Fields of a device that may stand in its line before anybody has been there. */
+export const assumable: Readonly<Record<DeviceKind, readonly string[]>> = {
+  camera: ["name", "site", "phase", "type", "lot", "class", "on", "at"],
+  switch: ["name", "site", "phase", "type", "lot", "role", "uplink", "at"],
+  server: ["name", "site", "phase", "type", "lot", "role", "on", "at"],
+};
 
 /** `townships/<slug>.yaml`, `checkpoints.yaml` and `centre.yaml` share one shape. */
 export const writtenArea = z
@@ -127,48 +153,61 @@ export const writtenArea = z
     assumed: z
       .strictObject({
         fields: z
-          .array(z.string())
+          .array(z.enum([...new Set(Object.values(assumable).flat())]))
           .min(1)
           .describe("Fields of this file's planned devices that nobody has surveyed yet."),
-        because: z.string().min(1),
+        because: z.string().min(1).describe("Why nobody knows yet."),
       })
-      .optional(),
-    sites: z.array(writtenSite).default([]),
-    switches: z.array(writtenSwitch).default([]),
-    servers: z.array(writtenServer).default([]),
-    cameras: z.array(writtenCamera).default([]),
+      .optional()
+      .describe("Present while the survey is not in."),
+    sites: z.array(writtenSite).default([]).describe("Places with equipment, one per line."),
+    switches: z.array(writtenSwitch).default([]).describe("Switches, one per line."),
+    servers: z.array(writtenServer).default([]).describe("Platform servers, one per line."),
+    cameras: z.array(writtenCamera).default([]).describe("Front-end devices, one per line."),
   })
   .meta({ title: "Area" });
 
 const stream = z.strictObject({
-  codec: z.enum(["h264", "h265"]),
-  size: z.string().regex(/^\d{3,5}x\d{3,5}$/, "width x height such as 2560x1440"),
-  fps: z.int().min(1).max(120),
+  codec: z.enum(["h264", "h265"]).describe("Video codec."),
+  size: z
+    .string()
+    .regex(/^\d{3,5}x\d{3,5}$/, "width x height such as 2560x1440")
+    .describe("Picture, pixels: 2560x1440."),
+  fps: z.int().min(1).max(120).describe("Frames per second."),
   gop: z.int().min(1).max(1000).describe("Frames from one key frame to the next."),
   kbps: z.int().min(16).max(100_000).describe("Ceiling of the encoder, kbit/s."),
 });
 const classProfile = z.strictObject({
-  main: stream,
-  sub: stream,
+  main: stream.describe("What is recorded."),
+  sub: stream.describe("What a wall of many pictures shows."),
   stills: z
     .strictObject({
       peakMbps: z.number().min(0).describe("Vehicle pictures at the busiest second: for links."),
       gigabytesPerDay: z.number().min(0).describe("Vehicle pictures on a mean day: for disks."),
     })
-    .optional(),
-  retentionDays: z.int().min(1).max(3650),
+    .optional()
+    .describe("Pictures of vehicles that a checkpoint takes."),
+  retentionDays: z.int().min(1).max(3650).describe("Days that a recording is kept."),
   assumed: assumed.optional(),
 });
 const vlanService = z.strictObject({
   slug: id,
-  title: z.string().min(1),
-  offset: z.int().min(0).max(999),
-  fromPhase: phase,
-  untilPhase: phase.optional(),
-  classes: z.array(z.enum(["checkpoint", "hd", "standard"])).default([]),
-  pool: id,
+  title: z.string().min(1).describe("As plans and reports call it."),
+  offset: z.int().min(0).max(999).describe("VLAN id = firstId + area index × perArea + offset."),
+  fromPhase: phase.describe("First phase whose devices join it."),
+  untilPhase: phase.optional().describe("Last phase whose devices join it; those in it stay."),
+  classes: z
+    .array(z.enum(["checkpoint", "hd", "standard"]))
+    .default([])
+    .describe("Classes of camera that belong in it."),
+  pool: id.describe("Pool that its prefixes come from."),
   prefixLength: z.int().min(16).max(30).describe("Smallest prefix an area gets; a larger need gets a larger one."),
 });
+const account = z.strictObject({
+  username: z.string().min(1).describe("Name of the account."),
+  password: secretRef,
+});
+const typeName = z.string().min(1).describe("Device type `<manufacturer>/<model>`.");
 const perRole = <T extends z.ZodType>(value: T) =>
   z.strictObject(Object.fromEntries(serverRoles.map((r) => [r, value])) as Record<(typeof serverRoles)[number], T>);
 
@@ -177,7 +216,10 @@ export const writtenCounty = z
     county: z.strictObject({
       slug: id,
       name: bilingual,
-      divisionCode: z.string().regex(/^\d{6}$/, "six digits of GB/T 2260, for example 330324"),
+      divisionCode: z
+        .string()
+        .regex(/^\d{6}$/, "six digits of GB/T 2260, for example 330324")
+        .describe("GB/T 2260 code, quoted: the first six digits of every device code."),
       timeZone: z.string().min(1).describe("POSIX time zone, for example CST-8."),
       source: z.string().describe("The document that this inventory models."),
     }),
@@ -185,7 +227,9 @@ export const writtenCounty = z
       .array(
         z.strictObject({
           slug: id,
-          kind: z.enum(["township", "checkpoints", "centre"]),
+          kind: z
+            .enum(["township", "checkpoints", "centre"])
+            .describe("A township, the county-wide checkpoint line of the task table, or the county centre."),
           index: z.int().min(0).max(999).describe("Fixed number that VLAN ids follow; never a position in this list."),
           unitCode: z
             .string()
@@ -194,23 +238,47 @@ export const writtenCounty = z
           name: bilingual,
         }),
       )
-      .min(1),
-    pools: z.array(z.strictObject({ slug: id, prefix: cidr, assumed: assumed.optional() })).min(1),
-    vlans: z.strictObject({
-      firstId: z.int().min(1).max(4094),
-      perArea: z.int().min(1).max(1000),
-      services: z.array(vlanService).min(1),
-      assumed: assumed.optional(),
-    }),
-    classes: z.strictObject({ checkpoint: classProfile, hd: classProfile, standard: classProfile }),
+      .min(1)
+      .describe("Townships, the checkpoint line and the centre; each has a file of its own."),
+    pools: z
+      .array(z.strictObject({ slug: id, prefix: cidr, assumed: assumed.optional() }))
+      .min(1)
+      .describe("Address space that prefixes are cut from."),
+    vlans: z
+      .strictObject({
+        firstId: z.int().min(1).max(4094).describe("VLAN id of area 0, offset 0."),
+        perArea: z.int().min(1).max(1000).describe("VLAN ids that each area has for itself."),
+        services: z.array(vlanService).min(1).describe("Kinds of VLAN that every area gets one of."),
+        assumed: assumed.optional(),
+      })
+      .describe("VLAN plan: id = firstId + area index × perArea + offset."),
+    classes: z
+      .strictObject({
+        checkpoint: classProfile.describe("卡口: number plates at crossings and borders."),
+        hd: classProfile.describe("高清: important streets, schools, complex public areas."),
+        standard: classProfile.describe("普通: ordinary roads, lanes, estates, villages."),
+      })
+      .describe("What a camera of a class streams and how long it is kept."),
     unknownClass: z
       .enum(["checkpoint", "hd", "standard"])
       .describe("What a point without a known class is planned as."),
     types: z
       .strictObject({
-        camera: z.strictObject({ checkpoint: z.string(), hd: z.string(), standard: z.string() }),
-        switch: z.strictObject({ access: z.string(), aggregation: z.string(), core: z.string() }),
-        server: z.string(),
+        camera: z
+          .strictObject({
+            checkpoint: typeName,
+            hd: typeName,
+            standard: typeName,
+          })
+          .describe("By class; an unknown class takes that of unknownClass."),
+        switch: z
+          .strictObject({
+            access: typeName,
+            aggregation: typeName,
+            core: typeName,
+          })
+          .describe("By role."),
+        server: typeName,
         assumed: assumed.optional(),
       })
       .describe("Device type of a line that names none."),
@@ -218,61 +286,89 @@ export const writtenCounty = z
       .array(
         z.strictObject({
           slug: id,
-          contractor: z.string().min(1),
-          areas: z.array(id).min(1),
+          contractor: z.string().min(1).describe("Who builds it."),
+          areas: z.array(id).min(1).describe("Areas whose new devices belong to it when their line names no lot."),
           assumed: assumed.optional(),
         }),
       )
-      .default([]),
-    policy: z.strictObject({
-      linkCeilingPercent: percent.default(70),
-      linkWarnPercent: percent.default(60),
-      poeCeilingPercent: percent.default(85),
-      storageFillPercent: percent.default(90),
-      growthPercent: z.number().min(0).max(400).default(30),
-      maxDevicesPerVlan: z.int().min(1).max(4000).default(250),
-      reservedHosts: z.int().min(1).max(200).default(9),
-      quarantineDays: z.int().min(0).max(3650).default(90),
-      wireOverhead: z.number().min(1).max(2).default(1.1).describe("Bytes on the wire ÷ bytes of video."),
-      subStreamShare: z.number().min(0).max(1).default(1).describe("Share of sub streams pulled at the same time."),
-      rollout: z
-        .strictObject({
-          waveSize: z.int().min(1).max(5000).default(200),
-          parallel: z.int().min(1).max(500).default(32),
-          maxFailures: z.int().min(0).default(12),
-          maxFailurePercent: z.number().min(0).max(100).default(2),
-          maxAreaPercent: percent.default(50),
-        })
-        .prefault({}),
-      assumed: assumed.optional(),
-    }),
-    credentials: z.strictObject({
-      switch: z.strictObject({ username: z.string().min(1), password: secretRef }),
-      camera: z.strictObject({ username: z.string().min(1), password: secretRef }),
-      snmpCommunity: secretRef,
-    }),
-    services: z.strictObject({
-      ntp: z.array(id).min(1).describe("Servers that give time."),
-      log: z.array(id).min(1).describe("Servers that take logs."),
-    }),
-    platform: z.strictObject({
-      mediaNodeMbps: z.number().min(1),
-      signallingNodeDevices: z.int().min(1),
-      storageNodeTB: z.number().min(0.1),
-      images: perRole(z.string().min(1)),
-      memoryMb: perRole(z.int().min(16)),
-      assumed: assumed.optional(),
-    }),
+      .default([])
+      .describe("Contractors' lots of the phase under planning."),
+    policy: z
+      .strictObject({
+        linkCeilingPercent: percent.default(70).describe("Share of a line rate that design load may use."),
+        linkWarnPercent: percent.default(60).describe("Share from which a link is worth a warning."),
+        poeCeilingPercent: percent.default(85).describe("Share of a switch's PoE budget that may be used."),
+        storageFillPercent: percent.default(90).describe("Share of a disk that recordings may fill."),
+        growthPercent: z.number().min(0).max(400).default(30).describe("Room kept in a prefix for devices to come."),
+        maxDevicesPerVlan: z.int().min(1).max(4000).default(250).describe("More devices in one VLAN are a warning."),
+        reservedHosts: z
+          .int()
+          .min(1)
+          .max(200)
+          .default(9)
+          .describe("Lowest host numbers of a prefix, kept for infrastructure."),
+        quarantineDays: z
+          .int()
+          .min(0)
+          .max(3650)
+          .default(90)
+          .describe("Days that the numbers of a removed device rest."),
+        wireOverhead: z.number().min(1).max(2).default(1.1).describe("Bytes on the wire ÷ bytes of video."),
+        subStreamShare: z.number().min(0).max(1).default(1).describe("Share of sub streams pulled at the same time."),
+        rollout: z
+          .strictObject({
+            waveSize: z.int().min(1).max(5000).default(200).describe("Most devices in one wave."),
+            parallel: z.int().min(1).max(500).default(32).describe("Devices written to at the same time."),
+            maxFailures: z.int().min(0).default(12).describe("A run stops after more failures."),
+            maxFailurePercent: z
+              .number()
+              .min(0)
+              .max(100)
+              .default(2)
+              .describe("A run stops at a larger share of failures."),
+            maxAreaPercent: percent.default(50).describe("Share of an area's cameras that one wave may touch."),
+          })
+          .prefault({})
+          .describe("How a change is pushed."),
+        assumed: assumed.optional(),
+      })
+      .describe("Ceilings, reserves and limits."),
+    credentials: z
+      .strictObject({
+        switch: account.describe("Account on every switch."),
+        camera: account.describe("Account on every camera."),
+        snmpCommunity: secretRef,
+      })
+      .describe("References to secrets, never secrets."),
+    services: z
+      .strictObject({
+        ntp: z.array(id).min(1).describe("Servers that give time."),
+        log: z.array(id).min(1).describe("Servers that take logs."),
+      })
+      .describe("What every device is told to use."),
+    platform: z
+      .strictObject({
+        mediaNodeMbps: z.number().min(1).describe("Streams in and out that one media server carries, Mbit/s."),
+        signallingNodeDevices: z.int().min(1).describe("Devices that one signalling server keeps registered."),
+        storageNodeTB: z.number().min(0.1).describe("Usable disk of one storage server, decimal TB."),
+        images: perRole(z.string().min(1).describe("Container image.")).describe("Image by role of server."),
+        memoryMb: perRole(z.int().min(16).describe("Memory of the container, MB.")).describe(
+          "Memory by role of server.",
+        ),
+        assumed: assumed.optional(),
+      })
+      .describe("Sizes of the county platform's servers."),
     assumptions: z
       .array(
         z.strictObject({
           id,
-          what: z.string(),
-          because: z.string(),
+          what: z.string().describe("What is assumed."),
+          because: z.string().describe("Why it has to be."),
           change: z.string().describe("What to edit to change it."),
         }),
       )
-      .default([]),
+      .default([])
+      .describe("Assumptions that no single field shows."),
   })
   .meta({ title: "County" });
 
@@ -284,74 +380,125 @@ export const writtenPhases = z
         z.strictObject({
           phase,
           name: bilingual,
-          window: z.strictObject({ from: isoDate, to: isoDate }).optional(),
+          window: z
+            .strictObject({
+              from: isoDate.describe("First day."),
+              to: isoDate.describe("Last day."),
+            })
+            .optional()
+            .describe("Construction window."),
           task: z.record(id, z.int().min(0)).describe("Points per area that the task table asks for."),
           assumed: assumed.optional(),
         }),
       )
-      .min(1),
+      .min(1)
+      .describe("Every phase of construction, also those that stand."),
   })
   .meta({ title: "Phases" });
 
 /** The netbox-community/devicetype-library shape, as far as camnet reads it, plus a `camnet` block. */
 export const writtenDeviceType = z
   .looseObject({
-    manufacturer: z.string().min(1),
-    model: z.string().min(1),
-    slug: z.string().min(1),
-    part_number: z.string().optional(),
-    u_height: z.number().optional(),
+    manufacturer: z.string().min(1).describe("As the netbox library spells it."),
+    model: z.string().min(1).describe("Model name."),
+    slug: z.string().min(1).describe("Name in the netbox library: manufacturer-model."),
+    part_number: z.string().optional().describe("What one orders."),
+    u_height: z.number().optional().describe("Rack units."),
     interfaces: z
       .array(
         z.looseObject({
-          name: z.string().min(1),
-          type: z.string().min(1),
-          mgmt_only: z.boolean().optional(),
-          poe_mode: z.enum(["pd", "pse"]).optional(),
-          poe_type: z.string().optional(),
+          name: z.string().min(1).describe("As the device's own configuration names it."),
+          type: z.string().min(1).describe("netbox interface type, for example 1000base-t or 1000base-x-sfp."),
+          mgmt_only: z.boolean().optional().describe("Carries no traffic of cameras."),
+          poe_mode: z.enum(["pd", "pse"]).optional().describe("pse gives power, pd takes it."),
+          poe_type: z.string().optional().describe("For example type1-ieee802.3af."),
         }),
       )
-      .min(1),
-    camnet: z.strictObject({
-      kind: z.enum(["camera", "switch", "server"]),
-      platform: z.string().min(1).describe("Which driver speaks to it; none for what nothing configures."),
-      poeBudgetWatts: z.number().min(0).optional().describe("What all PoE ports together may draw."),
-      poeClass: z.int().min(0).max(8).optional(),
-      maxDrawWatts: z.number().min(0).optional(),
-      video: z
-        .strictObject({
-          codecs: z.array(z.enum(["h264", "h265", "mjpeg"])).min(1),
-          maxSize: z.string().regex(/^\d{3,5}x\d{3,5}$/),
-          maxFps: z.number().min(1),
-        })
-        .optional(),
-      usableTB: z.number().min(0).optional(),
-      sources: z.array(z.string().min(1)).min(1).describe("Where each figure was read."),
-      unverified: z
-        .array(z.string())
-        .optional()
-        .describe("Figures that no source was found for, and why they are here all the same."),
-    }),
+      .min(1)
+      .describe("Ports in the order of the panel."),
+    camnet: z
+      .strictObject({
+        kind: z.enum(["camera", "switch", "server"]).describe("What it is used as."),
+        platform: z.string().min(1).describe("Which driver speaks to it; none for what nothing configures."),
+        poeBudgetWatts: z.number().min(0).optional().describe("What all PoE ports together may draw."),
+        poeClass: z
+          .int()
+          .min(0)
+          .max(8)
+          .optional()
+          .describe("Class of a powered device; absent: it is not powered by its switch."),
+        maxDrawWatts: z.number().min(0).optional().describe("Most that it draws, watts, as the data sheet says."),
+        video: z
+          .strictObject({
+            codecs: z
+              .array(z.enum(["h264", "h265", "mjpeg"]))
+              .min(1)
+              .describe("Codecs it encodes."),
+            maxSize: z
+              .string()
+              .regex(/^\d{3,5}x\d{3,5}$/, "width x height such as 2560x1440")
+              .describe("Largest picture."),
+            maxFps: z.number().min(1).describe("Most frames per second at that size."),
+          })
+          .optional()
+          .describe("Limits of a camera's encoder."),
+        usableTB: z.number().min(0).optional().describe("Disk of a storage server after RAID, decimal TB."),
+        sources: z.array(z.string().min(1)).min(1).describe("Where each figure was read."),
+        unverified: z
+          .array(z.string())
+          .optional()
+          .describe("Figures that no source was found for, and why they are here all the same."),
+      })
+      .describe("What camnet needs beyond the netbox library."),
   })
   .meta({ title: "Device type" });
 
-const hostPort = z.strictObject({ switch: id, name: z.string().min(1) });
+const address = ipv4.describe("Address of the device.");
+const vlan = z.int().min(1).max(4094).describe("VLAN id.");
 const deviceAllocation = {
-  address: ipv4,
-  vlan: z.int().min(1).max(4094),
-  port: hostPort.optional(),
-  uplink: z.strictObject({ port: z.string().min(1), to: id, toPort: z.string().min(1) }).optional(),
+  address,
+  vlan: vlan.describe("VLAN it lives in."),
+  port: z
+    .strictObject({
+      switch: id.describe("Switch it is cabled to."),
+      name: portName,
+    })
+    .optional()
+    .describe("Of a camera or server: the port it is plugged into."),
+  uplink: z
+    .strictObject({
+      port: portName,
+      to: id.describe("Switch at the other end."),
+      toPort: portName,
+    })
+    .optional()
+    .describe("Of a switch: both ends of its uplink."),
   deviceCode: deviceCode.optional(),
 };
 export const writtenLock = z
   .strictObject({
-    version: z.literal(1),
-    prefixes: z.record(
-      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "area/service"),
-      z.strictObject({ prefix: cidr, vlan: z.int().min(1).max(4094), gateway: ipv4 }),
-    ),
-    devices: z.record(id, z.strictObject(deviceAllocation)),
-    released: z.record(id, z.strictObject({ ...deviceAllocation, releasedOn: isoDate })).default({}),
+    version: z.literal(1).describe("Shape of this file."),
+    prefixes: z
+      .record(
+        z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "area/service"),
+        z.strictObject({
+          prefix: cidr,
+          vlan,
+          gateway: ipv4.describe("Address of the gateway in it."),
+        }),
+      )
+      .describe("By `<area>/<service>`."),
+    devices: z.record(id, z.strictObject(deviceAllocation)).describe("By device id; sorted, one line each."),
+    released: z
+      .record(
+        id,
+        z.strictObject({
+          ...deviceAllocation,
+          releasedOn: isoDate.describe("Day from which they rest."),
+        }),
+      )
+      .default({})
+      .describe("Numbers of removed devices, at rest."),
   })
   .meta({ title: "Allocations" });
 
