@@ -1,0 +1,70 @@
+import type { Camera, DeviceType, Link, PortType, Server } from "../core/network.ts";
+
+/** What a cable asks of the port it is plugged into. */
+export interface PortNeed {
+  readonly medium: PortType["medium"];
+  readonly mbps: number;
+  /** required: it feeds the device · spared: taken only when nothing else is left. */
+  readonly poe: "required" | "spared" | "indifferent";
+  /** slowest: keep fast ports for those who need them · lowest: the first in the order of the panel. */
+  readonly order: "slowest" | "lowest";
+}
+
+/** Ports that carry traffic, in the order of the panel, as far as they fit. The best choice comes first. */
+export function suitablePorts(type: DeviceType, need: PortNeed): readonly PortType[] {
+  const fitting = type.ports.filter((port) => fits(port, need));
+  if (need.order === "lowest") return fitting;
+  const cost = (port: PortType) => port.mbps * 2 + (need.poe === "spared" && port.poe ? 1 : 0);
+  return fitting
+    .map((port, i) => ({ port, i }))
+    .sort((a, b) => cost(a.port) - cost(b.port) || a.i - b.i)
+    .map((p) => p.port);
+}
+
+export function fits(port: PortType, need: PortNeed): boolean {
+  if (port.managementOnly || port.medium !== need.medium) return false;
+  return (need.poe !== "required" || port.poe) && carries(port, need.mbps);
+}
+
+/** Lower rates that an optical cage takes a module for; a copper port negotiates any lower rate. */
+const opticalRates: Readonly<Record<number, readonly number[]>> = {
+  1000: [1000, 100],
+  10000: [10000, 1000],
+  25000: [25000, 10000],
+  100000: [100000, 40000],
+};
+
+function carries(port: PortType, mbps: number): boolean {
+  if (port.medium === "copper") return mbps <= port.mbps;
+  return (opticalRates[port.mbps] ?? [port.mbps]).includes(mbps);
+}
+
+/** A camera is fed by its switch when its type has a PoE class, and needs any copper port otherwise. */
+export function cameraNeed(camera: Camera): PortNeed {
+  const powered = camera.type.poeClass !== undefined;
+  return { medium: "copper", mbps: 10, poe: powered ? "required" : "indifferent", order: "lowest" };
+}
+
+/** A server's first network port says what it wants; copper negotiates down, so a slower copper port will do. */
+export function serverNeed(server: Server): PortNeed {
+  const own = server.type.ports.find((port) => !port.managementOnly);
+  if (own?.medium === "fibre") return { medium: "fibre", mbps: own.mbps, poe: "spared", order: "slowest" };
+  return { medium: "copper", mbps: Math.min(own?.mbps ?? 1000, 1000), poe: "spared", order: "slowest" };
+}
+
+/** Both ends have to carry the highest rate that the link ever gets, so that an upgrade moves no fibre. */
+export function uplinkNeed(link: Link): PortNeed {
+  return {
+    medium: link.medium,
+    mbps: Math.max(...link.rates.map((rate) => rate.mbps)),
+    poe: "spared",
+    order: "slowest",
+  };
+}
+
+/** `a free PoE port`, `a free 10 Gbit/s fibre port`: for sentences. */
+export function describeNeed(need: PortNeed): string {
+  if (need.poe === "required") return "PoE port";
+  if (need.mbps <= 10) return `${need.medium} port`;
+  return `${need.mbps >= 1000 ? `${need.mbps / 1000} Gbit/s` : `${need.mbps} Mbit/s`} ${need.medium} port`;
+}

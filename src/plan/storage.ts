@@ -1,0 +1,60 @@
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { ClassProfile } from "../core/network.ts";
+import { knownClasses } from "./offered-load.ts";
+import type { StoragePlan } from "./plan.ts";
+import type { Standing } from "./standing.ts";
+import { round } from "./wording.ts";
+
+/**
+ * Decimal terabytes of one camera when its retention is full: main stream at the encoder's ceiling all day long
+ * (1 Mbit/s × 86 400 s ÷ 8 = 10.8 GB a day) plus the vehicle pictures of a mean day. The sub stream is not recorded.
+ */
+export function cameraTerabytes(profile: ClassProfile): number {
+  const gigabytesPerDay = (profile.main.bitrateKbps / 1000) * 10.8 + (profile.stills?.gigabytesPerDay ?? 0);
+  return (gigabytesPerDay * profile.retentionDays) / 1000;
+}
+
+export function storagePlan({ network, cameras }: Standing): StoragePlan {
+  const { classes, policy, platform } = network.county;
+  const count = { checkpoint: 0, hd: 0, standard: 0 };
+  for (const camera of cameras) count[camera.plannedClass] += 1;
+  const byClass = knownClasses.map((name) => ({
+    class: name,
+    cameras: count[name],
+    retentionDays: classes[name].retentionDays,
+    terabytes: count[name] * cameraTerabytes(classes[name]),
+  }));
+  const terabytes = byClass.reduce((sum, row) => sum + row.terabytes, 0);
+  const requiredTB = terabytes / (policy.storageFillPercent / 100);
+  return {
+    byClass,
+    terabytes,
+    tebibytes: (terabytes * 1e12) / 2 ** 40,
+    requiredTB,
+    nodes: Math.ceil(requiredTB / platform.storageNodeTB),
+  };
+}
+
+/** Decimal terabytes of the storage servers that stand; a type without its own figure counts as the county's node. */
+export function installedTB({ network, servers }: Standing): number {
+  return servers
+    .filter((server) => server.role === "storage")
+    .reduce((sum, server) => sum + (server.type.usableTB ?? network.county.platform.storageNodeTB), 0);
+}
+
+export function storageFindings(standing: Standing, storage: StoragePlan): readonly Diagnostic[] {
+  const installed = installedTB(standing);
+  if (installed >= storage.requiredTB) return [];
+  const { policy, platform } = standing.network.county;
+  const missing = Math.ceil((storage.requiredTB - installed) / platform.storageNodeTB);
+  return [
+    diagnostic({
+      code: "storage-short",
+      message: `recordings of phase ${standing.phase} need ${round(storage.requiredTB, 1)} TB (${round(storage.terabytes, 1)} TB at most ${policy.storageFillPercent} % full); the storage servers hold ${round(installed, 1)} TB`,
+      where: standing.servers.find((server) => server.role === "storage")?.source ?? standing.network.county.source,
+      hints: [
+        `add ${missing} server${missing === 1 ? "" : "s"} with role: storage (${platform.storageNodeTB} TB each), or lower retentionDays`,
+      ],
+    }),
+  ];
+}
