@@ -1,0 +1,22 @@
+import { changeText, normaliseText, predictText } from "../device-config/config-language.ts";
+import type { Driver } from "./driver.ts";
+import { renderVrp } from "./huawei-vrp-render.ts";
+import { huaweiVrpRules } from "./huawei-vrp-rules.ts";
+import { openVrpSession } from "./huawei-vrp-session.ts";
+
+const platform = "huawei-vrp";
+
+/** Huawei S-series switches: VRP 5 command line over SSH. */
+export const huaweiVrp: Driver = {
+  platform,
+  kind: "switch",
+  render: (intent, secrets) => {
+    if (intent.kind !== "switch")
+      throw new TypeError(`${platform} renders switches; ${intent.deviceId} is a ${intent.kind}`);
+    return renderVrp(intent, secrets);
+  },
+  change: (running, intended, { scope }) => ({ platform, ...changeText(running, intended, huaweiVrpRules, scope) }),
+  predict: (running, steps) => predictText(running, steps, huaweiVrpRules),
+  normalise: (text) => normaliseText(text, huaweiVrpRules),
+  open: openVrpSession,
+};
