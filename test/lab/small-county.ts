@@ -1,0 +1,48 @@
+/** The planner's small county with real models, so that its switches have a command line and its cameras speak ONVIF. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { noAllocations } from "../../src/core/allocations.ts";
+import type { Device, DeviceType, Network } from "../../src/core/network.ts";
+import type { BootOptions } from "../../src/lab/boot-lab.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
+import { network, smallParts, today } from "../plan/small-county.ts";
+
+/** One of each kind: a switch and a camera that stood before, a switch and a camera that are new, and a server. */
+export const ids = {
+  oldSwitch: "qiaotou-acc-1",
+  newSwitch: "qiaotou-acc-2",
+  oldCamera: "qiaotou-p2-1",
+  newCamera: "qiaotou-001",
+  server: "time-1",
+} as const;
+
+export function labCounty(): BootOptions["county"] {
+  const plain = network(smallParts);
+  const county: Network = {
+    ...plain,
+    devices: plain.devices.map((device) => ({ ...device, type: real(device.type) }) as Device),
+  };
+  return { network: county, plan: makePlan(county, noAllocations, { today }) };
+}
+
+function real(type: DeviceType): DeviceType {
+  if (type.kind === "camera") return { ...type, manufacturer: "Hikvision", model: "DS-2CD2043G2-I" };
+  if (type.kind === "server") return type;
+  const names = { "ge-": "GigabitEthernet0/0/", "xe-": "XGigabitEthernet0/0/" } as const;
+  const ports = type.ports.map((port) => ({
+    ...port,
+    name: port.name.replace(/^(ge-|xe-)/, (prefix) => names[prefix as keyof typeof names]),
+  }));
+  return { ...type, platform: "huawei-vrp", model: "S5735-L8P4S-A1", ports };
+}
+
+/** A folder that is gone afterwards. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "camnet-lab-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
