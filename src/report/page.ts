@@ -1,0 +1,284 @@
+/** The report as one HTML file: no script, no request, prints on A4. Figures first, the tables beneath them. */
+import { healthChart, linksChart, poeChart, pointsChart, storageChart, wavesChart } from "./charts.ts";
+import type { PushSummary, Report } from "./report.ts";
+
+export function reportPage(report: Report): string {
+  const { county, phase } = report;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${text(`${county.zh} ${county.en}: phase ${phase}`)}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<header>
+<p class="over">camnet · rehearsal of phase ${phase} · ${text(report.generatedAt)} · inventory ${text(report.inventoryDigest.slice(0, 12))}</p>
+<h1>${text(county.zh)} ${text(county.en)}</h1>
+<p class="headline">${text(report.headline)}</p>
+${keyFigures(report)}
+</header>
+<main>
+${figure("points", "Points per township", "各乡镇点位", "New points of this phase by class; the bar at the end is what the task table asks for.", pointsChart(report), pointsTable(report))}
+${figure("links", "Load per uplink, before and after", "上联负载", `Busier direction as a share of the line rate; the uplinks that the new points press hardest. Design ceiling ${report.linkCeilingPercent} %.`, linksChart(report), linksTable(report))}
+${figure("waves", "Waves over time", "分批下发", pushSentence(report), wavesChart(shownPush(report)), wavesTable(shownPush(report)))}
+${figure("health", "Online rate", "在线率", healthSentence(report), healthChart(report), healthTable(report))}
+${figure("poe", "PoE", "供电预算", `Watts allocated at the switch by PoE class. Ceiling ${report.poe.ceilingPercent} % of the supply.`, poeChart(report), poeTable(report))}
+${figure("storage", "Storage", "存储", `${number(report.storage.terabytes)} TB (${number(report.storage.tebibytes)} TiB) of recordings when every retention is full.`, storageChart(report), platformTable(report))}
+<section id="vlans"><h2>VLANs and addresses <span lang="zh">网段</span></h2>${vlansTable(report)}</section>
+<section id="proof"><h2>Proof <span lang="zh">核验</span></h2>${proof(report)}</section>
+<section id="findings"><h2>Findings <span lang="zh">问题</span></h2>${findings(report)}</section>
+<section id="assumptions"><h2>What is assumed <span lang="zh">假设</span></h2>${assumptions(report)}</section>
+<section id="steps"><h2>Steps <span lang="zh">步骤</span></h2>${table(
+    ["step", "result", "seconds"],
+    report.steps.map((s) => [s.name, s.result, seconds(s.tookMs)]),
+  )}</section>
+</main>
+</body>
+</html>
+`;
+}
+
+function keyFigures(report: Report): string {
+  const added = report.points.reduce((sum, p) => sum + sumOf(Object.values(p.added)), 0);
+  const old = report.points.reduce((sum, p) => sum + p.inService, 0);
+  const { total } = report.health;
+  const rescued = report.links.filter(
+    (l) => l.withoutUpgradePercent > report.linkCeilingPercent && l.afterPercent <= report.linkCeilingPercent,
+  ).length;
+  const figures = [
+    [number(added), "new points", `${number(old)} in service stay`],
+    [percent(total.online, total.expected), "devices online", `${number(total.online)} of ${number(total.expected)}`],
+    [
+      number(rescued),
+      "uplinks saved by the upgrade",
+      `${number(report.links.filter((l) => l.afterPercent > report.linkCeilingPercent).length)} over the ceiling after it`,
+    ],
+    [
+      number(report.push.changed),
+      "devices changed",
+      `${number(report.push.linesSent)} lines, ${number(report.push.failed)} failed`,
+    ],
+  ];
+  return `<dl class="key">${figures.map(([big, what, detail]) => `<div><dt>${text(what!)}</dt><dd>${text(big!)}</dd><dd class="detail">${text(detail!)}</dd></div>`).join("")}</dl>`;
+}
+
+function figure(id: string, title: string, zh: string, sentence: string, svg: string, tableHtml: string): string {
+  const drawing =
+    svg === ""
+      ? `<p class="none">Nothing to draw: nothing was changed.</p>`
+      : `<div class="chart" role="img" aria-label="${text(title)}">${svg}</div>`;
+  return `<section id="${id}"><h2>${text(title)} <span lang="zh">${text(zh)}</span></h2><p>${text(sentence)}</p><figure>${drawing}</figure><details><summary>Table</summary>${tableHtml}</details></section>`;
+}
+
+function shownPush({ push, lastPush }: Report): PushSummary {
+  return push.run ? push : (lastPush ?? push);
+}
+
+function pushSentence({ push, lastPush }: Report): string {
+  if (!push.run) {
+    const earlier = lastPush?.run ? ` The waves are those of run ${lastPush.run}.` : "";
+    return `This time nothing was changed.${earlier}`;
+  }
+  const end = push.stopped ? `Stopped: ${push.stopped}.` : "Complete.";
+  return `${end} ${number(push.changed)} devices changed and read back, ${number(push.failed)} failed, ${number(push.notTried)} not tried; run ${push.run}.`;
+}
+
+function healthSentence({ health }: Report): string {
+  const { total } = health;
+  const causes = health.causes.length > 0 ? ` ${health.causes.slice(0, 3).join("; ")}.` : "";
+  return `${number(total.online)} of ${number(total.expected)} devices online (${percent(total.online, total.expected)}) at ${health.takenAt}.${causes}`;
+}
+
+function pointsTable({ points }: Report): string {
+  const rows = points.map((p) => [
+    `${p.zh} ${p.en}`,
+    p.task,
+    sumOf(Object.values(p.added)),
+    p.added.checkpoint,
+    p.added.hd,
+    p.added.standard,
+    p.added.unknown,
+    p.inService,
+  ]);
+  const total = [
+    "total 合计",
+    ...[1, 2, 3, 4, 5, 6, 7].map((column) => rows.reduce((sum, row) => sum + (row[column] as number), 0)),
+  ];
+  return table(
+    ["township", "task table", "new", "checkpoint", "HD", "standard", "unknown", "in service"],
+    [...rows, total],
+  );
+}
+
+function linksTable({ links }: Report): string {
+  return table(
+    [
+      "uplink",
+      "towards",
+      "before Mbit/s",
+      "after Mbit/s",
+      "line rate before",
+      "line rate after",
+      "before %",
+      "without upgrade %",
+      "after %",
+    ],
+    links.map((l) => [
+      l.link,
+      l.to,
+      round(l.beforeMbps),
+      round(l.afterMbps),
+      l.capacityBeforeMbps || "new",
+      l.capacityAfterMbps,
+      round(l.beforePercent),
+      round(l.withoutUpgradePercent),
+      round(l.afterPercent),
+    ]),
+  );
+}
+
+function wavesTable(push: PushSummary): string {
+  const waves = table(
+    ["wave", "started", "seconds", "changed", "failed", "gate"],
+    push.waves.map((w) => [
+      w.name,
+      w.startedAt,
+      seconds(w.tookMs),
+      w.applied,
+      w.failed,
+      `${w.gate.passed ? "passed" : "not passed"}: ${w.gate.message}`,
+    ]),
+  );
+  if (push.failures.length === 0) return waves;
+  return (
+    waves +
+    table(
+      ["device", "failure", "what", "afterwards"],
+      push.failures.map((f) => [f.device, f.kind, f.message, f.restored]),
+    )
+  );
+}
+
+function healthTable({ health }: Report): string {
+  return table(
+    ["area", "expected", "online", "degraded", "down", "unknown", "online %"],
+    [...health.areas, health.total].map((a) => [
+      a.area,
+      a.expected,
+      a.online,
+      a.degraded,
+      a.down,
+      a.unknown,
+      percent(a.online, a.expected),
+    ]),
+  );
+}
+
+function poeTable({ poe }: Report): string {
+  return table(
+    ["switch", "allocated W", "budget W", "%"],
+    poe.switches.map((s) => [s.switch, round(s.allocatedWatts), s.budgetWatts, round(s.percent)]),
+  );
+}
+
+function platformTable({ platform }: Report): string {
+  return table(
+    ["role", "servers before", "servers after"],
+    platform.map((p) => [p.role, p.before, p.after]),
+  );
+}
+
+function vlansTable({ vlans }: Report): string {
+  const rows = vlans.map((v) => [v.area, v.id, v.name, v.prefix, v.devices, v.new ? "new" : ""]);
+  return `<p>${number(vlans.filter((v) => v.new).length)} of ${number(vlans.length)} VLANs are new in this phase.</p><details><summary>Table</summary>${table(["area", "VLAN", "name", "prefix", "devices", ""], rows)}</details>`;
+}
+
+function proof({ audit, ledger }: Report): string {
+  return `<p>Audit: ${number(audit.counts["in-line"])} of ${number(audit.devices)} devices run what is intended.
+Ledger: ${number(ledger.entries)} entries${ledger.entries > 0 ? `, head <code>${text(ledger.head)}</code>` : ""}.</p>`;
+}
+
+function findings({ findings: list }: Report): string {
+  if (list.length === 0) return "<p>None.</p>";
+  return table(
+    ["severity", "what", "where"],
+    list.map((f) => [f.severity, f.message, f.place ?? ""]),
+  );
+}
+
+function assumptions({ assumptions: list, county }: Report): string {
+  return `<p>Source: ${text(county.source)}. What it does not say was chosen as follows.</p>${table(
+    ["what", "why", "how to change it"],
+    list.map((a) => [a.what, a.because, a.change]),
+  )}`;
+}
+
+type Cell = string | number;
+
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const cell = (c: Cell) => (typeof c === "number" ? `<td class="n">${number(c)}</td>` : `<td>${text(c)}</td>`);
+  return `<div class="scroll"><table><thead><tr>${head.map((h) => `<th>${text(h)}</th>`).join("")}</tr></thead><tbody>${rows
+    .map((row) => `<tr>${row.map(cell).join("")}</tr>`)
+    .join("")}</tbody></table></div>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function text(value: string): string {
+  return value.replace(/[&<>"']/g, (c) => entities[c]!);
+}
+
+function number(n: number): string {
+  return n.toLocaleString("en-GB", { maximumFractionDigits: 1 }).replaceAll(",", "\u202f");
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}
+
+function round(n: number): number {
+  return Math.round(n * 10) / 10;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
+
+const style = `
+:root{--ink:#222;--soft:#666;--line:#ddd}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:1040px;padding:24px 16px;color:var(--ink);background:#fff;font:15px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei","Noto Sans",system-ui,sans-serif}
+.over{color:var(--soft);margin:0;font-size:13px}
+h1{margin:.1em 0;font-size:30px}
+h2{margin:1.8em 0 .2em;font-size:20px}
+h2 span{color:var(--soft);font-weight:400}
+.headline{font-size:19px;margin:.3em 0 1em}
+.key{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:12px;margin:0}
+.key div{border:1px solid var(--line);border-radius:6px;padding:10px 14px}
+.key dt{color:var(--soft)}
+.key dd{margin:0;font-size:28px;font-weight:600;font-variant-numeric:tabular-nums}
+.key .detail{font-size:13px;font-weight:400;color:var(--soft)}
+figure{margin:8px 0}
+.chart svg{width:100%;height:auto;display:block}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;font-size:13px;margin:8px 0;width:100%}
+th,td{text-align:left;padding:3px 8px;border-bottom:1px solid var(--line);vertical-align:top}
+th{color:var(--soft);font-weight:600}
+td.n{text-align:right;font-variant-numeric:tabular-nums}
+summary{cursor:pointer;color:var(--soft)}
+code{font-size:12px;word-break:break-all}
+@media print{body{max-width:none;padding:0;font-size:11px}@page{size:A4;margin:14mm}section{break-inside:avoid}details{display:none}}
+`;
