@@ -1,8 +1,17 @@
 import type { CommandModule } from "./command.ts";
 
+/** Headings of the help, in their order. */
+export const commandGroups = {
+  inventory: "Inventory",
+  plan: "Plan and rehearse",
+  devices: "Devices",
+  health: "Health",
+  audit: "Audit",
+} as const;
+
 export interface CommandEntry {
   readonly name: string;
-  readonly group: "inventory" | "plan" | "devices" | "health" | "audit";
+  readonly group: keyof typeof commandGroups;
   readonly summary: string;
   /** Loaded only when the command runs, so that `--help` stays quick. */
   readonly load: () => Promise<CommandModule>;
