@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { output } from "../../src/cli/output/rehearse.ts";
+import type { Report } from "../../src/report/report.ts";
+import { describeReal } from "./describe-real.ts";
+import { findProgram } from "./parts.ts";
+
+const out = mkdtempSync(join(tmpdir(), "camnet-rehearsal-"));
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+async function camnet(...words: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, ["dist/main.js", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (part: Buffer) => (stdout += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
+  const code = await new Promise<number | null>((done) => child.on("close", done));
+  return { code, stdout, stderr };
+}
+
+const readReport = () => JSON.parse(readFileSync(join(out, "report.json"), "utf8")) as Report;
+
+describe("the rehearsal of the shipped county", () => {
+  let first: Awaited<ReturnType<typeof camnet>>;
+  let report: Report;
+  beforeAll(async () => {
+    first = await camnet("rehearse", "--out", out);
+    report = readReport();
+  }, 600_000);
+
+  it("ends well and says where the report is", () => {
+    expect(first.stderr).toBe("");
+    expect(first.stdout).toContain(join(out, "report.html"));
+    expect(first.code).toBe(0);
+  });
+
+  it("changes devices, and every one of them reads back as intended and answers", () => {
+    expect(output.parse(report)).toEqual(report);
+    expect(report.points.reduce((sum, p) => sum + p.task, 0)).toBe(1200);
+    for (const p of report.points)
+      expect(
+        Object.values(p.added).reduce((a, b) => a + b, 0),
+        p.area,
+      ).toBe(p.task);
+    expect(report.push.changed).toBeGreaterThan(1200);
+    expect(report.push).toMatchObject({ failed: 0, notTried: 0 });
+    expect(report.push.waves[0]).toMatchObject({ name: "canary", failed: 0, gate: { passed: true } });
+    expect(report.health.total.online).toBe(report.health.total.expected);
+    expect(report.audit.counts["in-line"]).toBe(report.audit.devices);
+    expect(report.links.filter((l) => l.withoutUpgradePercent > report.linkCeilingPercent).length).toBeGreaterThan(0);
+  });
+
+  it("leaves a ledger that verifies", async () => {
+    const { code, stdout } = await camnet("ledger", "verify", "--state", join(out, "lab", "state"), "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, entries: report.ledger.entries, head: report.ledger.head });
+  });
+
+  it("finds nothing to change the second time, and says so", async () => {
+    const second = await camnet("rehearse", "--out", out);
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain("nothing to change");
+    expect(readReport().push.changed).toBe(0);
+    expect(readReport().ledger).toEqual(report.ledger);
+  }, 600_000);
+
+  describeReal(["chromium"], "report page", () => {
+    it("shows its figures in a browser without an error or a request", async () => {
+      const browser = await chromium.launch({
+        executablePath: findProgram("chromium")!,
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+        ],
+      });
+      try {
+        const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+        const wrong: string[] = [];
+        page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+        page.on("pageerror", (error) => wrong.push(String(error)));
+        page.on("request", (request) => !/^(file|data):/.test(request.url()) && wrong.push(request.url()));
+        await page.goto(pathToFileURL(join(out, "report.html")).href);
+        for (const id of ["points", "links", "waves", "health", "poe", "storage"]) {
+          const figure = page.locator(`#${id} svg`);
+          expect(await figure.count(), id).toBe(1);
+          const box = await figure.boundingBox();
+          expect(box!.width, id).toBeGreaterThan(600);
+          expect(box!.height, id).toBeGreaterThan(100);
+          expect(await figure.locator("path").count(), id).toBeGreaterThan(5);
+        }
+        expect(await page.locator("#points svg").textContent()).toContain("上塘 Shangtang");
+        await page.setViewportSize({ width: 390, height: 800 });
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+        expect(wrong).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    });
+  });
+});
