@@ -12,7 +12,8 @@ export const systemSecrets: Secrets = {
   async reveal(ref) {
     const [kind, rest] = [ref.slice(0, ref.indexOf(":")), ref.slice(ref.indexOf(":") + 1)];
     const value = await sources[kind as keyof typeof sources]?.(rest);
-    if (value === undefined) throw new OperatorError(`${ref} is no secret reference; write env:NAME, file:path or exec:command`);
+    if (value === undefined)
+      throw new OperatorError(`${ref} is no secret reference; write env:NAME, file:path or exec:command`);
     if (value === "") throw new OperatorError(`${ref} is empty; a device would be asked to log in with no password`);
     return new Secret(value);
   },

@@ -12,17 +12,19 @@ export function printCsv<C extends string>(columns: readonly C[], rows: readonly
 
 /**
  * Rows as a table without borders that fits the terminal: columns come in the order of `priority` as long as there is room,
- * and are shown in the order of `columns`. Returns the ones that found none as well.
+ * and are shown in the order of `columns`; one that is empty throughout is left out. Returns the ones that found no room as well.
  */
 export function printTable<C extends string>(
   columns: readonly C[],
   rows: readonly Row<C>[],
   options: { readonly width: number; readonly priority: readonly C[] },
 ): { readonly text: string; readonly hidden: readonly C[] } {
-  const widths = new Map(columns.map((c) => [c, Math.max(...[c, ...rows.map((r) => text(r[c]))].map(stringWidth))]));
+  const widths = new Map(
+    columns.map((c) => [c, Math.max(...[c, ...rows.map((r) => text(r[c]))].map((cell) => stringWidth(cell)))]),
+  );
   let room = options.width;
   const shown = new Set<C>();
-  for (const column of options.priority) {
+  for (const column of options.priority.filter((each) => rows.some((row) => row[each] !== null))) {
     const needed = widths.get(column)! + (shown.size > 0 ? gap : 0);
     if (needed > room) continue;
     shown.add(column);
@@ -37,7 +39,8 @@ export function printTable<C extends string>(
   });
   for (const row of rows) table.push(visible.map((column) => text(row[column])));
   const printed = table.toString().replace(/ +$/gm, "");
-  return { text: `${printed}\n`, hidden: columns.filter((column) => !shown.has(column)) };
+  const hidden = columns.filter((column) => !shown.has(column) && rows.some((row) => row[column] !== null));
+  return { text: `${printed}\n`, hidden };
 }
 
 const gap = 2;

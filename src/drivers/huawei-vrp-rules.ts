@@ -72,6 +72,8 @@ export const huaweiVrpRules: ConfigRules = {
     { line: "stp priority" },
     { line: "stp mode" },
     { line: "port-isolate enable group *", in: anyInterface },
+    // A port is opened when everything else about it is set.
+    { line: "shutdown", in: anyInterface, removal: "last" },
     { line: "storm-control (broadcast|multicast|unicast)", in: anyInterface },
     { line: "storm-control action", in: anyInterface },
     { line: "storm-control interval", in: anyInterface },
@@ -426,6 +428,8 @@ export const huaweiVrpRules: ConfigRules = {
     /^!/,
     /^return$/,
     /^Info: /,
+    // Made by the box itself as soon as SNMP is on, from its MAC address.
+    /^snmp-agent local-engineid /,
   ],
   secrets: [
     /(?<!\b(?:server|client) )\b(?:cipher|simple) (\S+)/,

@@ -213,6 +213,8 @@ const syntaxTable: Readonly<Record<string, [string, ...string[]]>> = {
 /** The library finds an unclosed bracket or quote where the text ends; people look where it begins. */
 function openingMark(text: string, { code, message, pos }: Problem): number | undefined {
   if (code === "BAD_INDENT" && message.startsWith("Flow")) return unclosedBracket(text, pos[0]);
+  // Where the library gives up depends on the size of the stack; where the brackets begin does not.
+  if (code === "RESOURCE_EXHAUSTION") return firstBracketOfRun(text, pos[0]);
   if (!isOpenQuote(code, message)) return undefined;
   const quote = message.includes("'") ? "'" : '"';
   const opened = new RegExp(`(?<=[\\s,:[{-])${quote}[^${quote}\\n]*$`, "gm");
@@ -227,6 +229,13 @@ function unclosedBracket(text: string, from: number): number | undefined {
     else if ((mark === "{" || mark === "[") && depth-- === 0) return at;
   }
   return undefined;
+}
+
+function firstBracketOfRun(text: string, from: number): number {
+  let at = Math.min(from, text.length - 1);
+  while (at > 0 && /[[{\s]/.test(text[at - 1]!) && text[at - 1] !== "\n") at--;
+  while (/\s/.test(text[at]!) && at < from) at++;
+  return at;
 }
 
 function lineAround(text: string, at: number): string {

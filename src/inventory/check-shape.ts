@@ -39,9 +39,13 @@ class IssueReader {
     const misspelt = new Set<string>();
     for (const issue of issues) {
       if (issue.code !== "unrecognized_keys") continue;
-      for (const key of issue.keys) misspelt.add([...issue.path, this.meant(issue.path as YamlPath, key)].join("\n"));
+      for (const key of issue.keys) {
+        const meant = this.meant(issue.path as YamlPath, key);
+        if (meant !== undefined) misspelt.add([...issue.path, meant].join("\n"));
+      }
     }
-    return issues.filter((issue) => !misspelt.has(issue.path.join("\n"))).flatMap((issue) => this.read(issue, []));
+    const isEcho = ({ path }: Issue) => misspelt.has(path.join("\n")) && this.tree.node(path as YamlPath) === undefined;
+    return issues.filter((issue) => !isEcho(issue)).flatMap((issue) => this.read(issue, []));
   }
 
   private read(issue: Issue, base: YamlPath): Diagnostic[] {

@@ -56,7 +56,7 @@ async function findFiles(files: Files, folder: string) {
   };
   if (top.length === 0) return { wanted, diagnostics: [missingFolder(folder)] };
   for (const name of top) {
-    const fixed = fixedFiles[name];
+    const fixed = Object.hasOwn(fixedFiles, name) ? fixedFiles[name] : undefined;
     if (fixed) wanted.push({ ...fixed, path: `${folder}/${name}` });
     else unread(name, Object.keys(fixedFiles));
   }

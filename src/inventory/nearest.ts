@@ -22,7 +22,7 @@ export function didYouMean(word: string, known: Iterable<string>): string[] {
   return best === undefined ? [] : [`did you mean ${best}?`];
 }
 
-/** `axis/p3245-lv` is also found by `p3245-lv`. */
+/** `maker/model` is also found by `model`. */
 function forms(candidate: string, wanted: string): string[] {
   const lower = candidate.toLowerCase();
   const slash = lower.indexOf("/");

@@ -26,7 +26,7 @@ export function resolveDeviceTypes(written: WrittenInventory["deviceTypes"]): {
       }
       seen.add(port.name);
       if (portless.has(port.type)) continue;
-      const kind = portTypes[port.type];
+      const kind = Object.hasOwn(portTypes, port.type) ? portTypes[port.type] : undefined;
       if (kind) {
         const { name, type, poe_mode, mgmt_only } = port;
         ports.push({

@@ -10,6 +10,8 @@ const id = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case letters, digits and single hyphens, for example qiaotou-acc-3")
   .max(63)
+  // Ids are keys of plain objects, which have this one from the start.
+  .refine((word) => word !== "constructor", "any other word")
   .describe("Its name for good: never reused, never derived from a position.");
 const phase = z.int().min(1).max(99).describe("Construction phase that brings it.");
 const ipv4 = z.ipv4("an IPv4 address such as 10.36.20.17");

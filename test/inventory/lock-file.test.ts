@@ -21,7 +21,7 @@ async function parse(text: string): Promise<Allocations> {
 
 const id = fc.oneof(
   fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,4}){0,2}$/),
-  fc.constantFrom("qiaotou-001", "007", "1e5", "true", "null", "0x10", "12", "constructor"),
+  fc.constantFrom("qiaotou-001", "007", "1e5", "true", "null", "0x10", "12"),
 );
 const port = fc.oneof(
   fc.constantFrom(

@@ -1,0 +1,135 @@
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import * as list from "../../src/cli/commands/list.ts";
+import { deviceColumns, output } from "../../src/cli/output/list.ts";
+import { fixture } from "../inventory/overlay-files.ts";
+import { runCommand } from "./run-command.ts";
+
+const run = (...words: string[]) => runCommand(list, ...words, "--inventory", fixture);
+
+async function rows(...words: string[]) {
+  const { out } = await run(...words, "--json");
+  const printed = output.parse(JSON.parse(out));
+  return "devices" in printed ? printed.devices : [];
+}
+
+const ids = async (...words: string[]) => (await rows(...words)).map((row) => row.id);
+
+describe("camnet list", () => {
+  it("prints one row per device under the columns of the contract", async () => {
+    const { code, out } = await run("--csv");
+    expect(code).toBe(0);
+    expect(out.split("\n")[0]).toBe(
+      "id,kind,name,township,class,phase,status,platform,model,address,vlan,switch,port,deviceCode",
+    );
+    expect(parse(out, { columns: true })).toHaveLength(14);
+    expect(out).toContain(
+      "\nqiaotou-001,camera,桥中路菜场东口,qiaotou,hd,2,planned,onvif,Dome,10.36.0.138,1022,qiaotou-acc-1,GE0/0/1,33032401001320000001\n",
+    );
+  });
+
+  it("leaves empty in CSV, and null in JSON, what does not apply", async () => {
+    expect(await rows("--kind", "switch", "--township", "centre")).toEqual([
+      {
+        id: "core-1",
+        kind: "switch",
+        name: "core-1",
+        township: "centre",
+        class: null,
+        phase: 1,
+        status: "active",
+        platform: "none",
+        model: "Core 8",
+        address: "10.37.0.74",
+        vlan: 1001,
+        switch: null,
+        port: null,
+        deviceCode: null,
+      },
+    ]);
+    const { out } = await run("--kind", "switch", "--township", "centre", "--csv");
+    expect(out.split("\n")[1]).toBe("core-1,switch,core-1,centre,,1,active,none,Core 8,10.37.0.74,1001,,,");
+  });
+
+  it("gives a switch the other end of its uplink", async () => {
+    const [row] = await rows("--kind", "switch", "--township", "bilian");
+    expect(row).toMatchObject({ switch: "core-1", port: "GE0/0/6" });
+  });
+
+  it("chooses by kind, township, class, phase and status", async () => {
+    expect(await ids("--kind", "server")).toEqual(["media-1", "time-1"]);
+    expect(await ids("--township", "checkpoints")).toEqual(["checkpoints-001", "checkpoints-acc-1"]);
+    expect(await ids("--class", "unknown")).toEqual(["qiaotou-002"]);
+    expect(await ids("--phase", "1", "--kind", "camera")).toEqual(["qiaotou-p1-001"]);
+    expect(await ids("--status", "active", "--township", "qiaotou")).toEqual([
+      "qiaotou-acc-1",
+      "qiaotou-agg-1",
+      "qiaotou-p1-001",
+    ]);
+  });
+
+  it("prints CSV and JSON of the same values", async () => {
+    const csv = parse((await run("--csv")).out, { columns: true }) as Record<string, string>[];
+    const json = await rows();
+    expect(csv).toEqual(
+      json.map((row) => Object.fromEntries(deviceColumns.map((column) => [column, String(row[column] ?? "")]))),
+    );
+  });
+
+  it("prints a table that fits the terminal and says what it left out", async () => {
+    const { out } = await run("--township", "qiaotou", "--kind", "camera");
+    expect(out).toMatchInlineSnapshot(`
+      "id              township  class     phase  status   model  address      vlan  switch         port
+      qiaotou-001     qiaotou   hd            2  planned  Dome   10.36.0.138  1022  qiaotou-acc-1  GE0/0/1
+      qiaotou-002     qiaotou   unknown       2  planned  Dome   10.36.0.139  1022  qiaotou-acc-1  GE0/0/2
+      qiaotou-003     qiaotou   standard      2  planned  Dome   10.36.0.140  1022  qiaotou-acc-1  GE0/0/3
+      qiaotou-p1-001  qiaotou   standard      1  active   Dome   10.36.0.150  1022  qiaotou-acc-1  GE0/0/4
+
+      4 devices; no room for kind, name, platform, deviceCode (--csv has all columns)
+      "
+    `);
+  });
+
+  it("says that nothing matches", async () => {
+    expect((await run("--class", "checkpoint", "--township", "bilian")).out).toBe("no device matches\n");
+  });
+
+  it("knows the townships and the nearest name", async () => {
+    await expect(run("--township", "qiaoto")).rejects.toThrow("no township is called qiaoto; did you mean qiaotou?");
+    await expect(run("--kind", "swich")).rejects.toThrow("Allowed choices are camera, switch, server.");
+  });
+
+  it("refuses options that do not go together", async () => {
+    await expect(run("--csv", "--json")).rejects.toThrow("cannot be used with option");
+    await expect(run("devices", "dome")).rejects.toThrow("a word goes with device-types");
+    await expect(run("device-types", "--township", "qiaotou")).rejects.toThrow("--township chooses devices");
+  });
+
+  it("explains an inventory with errors instead of listing half of it", async () => {
+    const { code, out, err } = await runCommand(list, "--inventory", "nowhere");
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toContain("there is no inventory here");
+  });
+});
+
+describe("camnet list device-types", () => {
+  it("prints what can be ordered, by any part of its name", async () => {
+    const { code, out } = await run("device-types", "ACCESS");
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "type              kind    platform  model     copperPorts  fibrePorts  poePorts  poeBudgetWatts
+      example/access-4  switch  none      Access 4            5           2         4              62
+
+      1 device type; no room for manufacturer (--csv has all columns)
+      "
+    `);
+    expect((await run("device-types", "CORE-8", "--csv")).out.split("\n")[1]).toBe(
+      "example/core-8,switch,none,Example,Core 8,CORE-8,4,4,0,",
+    );
+  });
+
+  it("keeps to its schema as JSON", async () => {
+    const { out } = await run("device-types", "--kind", "camera", "--json");
+    expect(output.parse(JSON.parse(out))).toMatchObject({ deviceTypes: [{ type: "example/dome", poePorts: 1 }] });
+  });
+});
