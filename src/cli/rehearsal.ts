@@ -222,8 +222,9 @@ export function headline({ county, result, survey: health, audit: verdict }: Reh
 
 function changed(result: RolloutResult | undefined, allInLine: boolean): string {
   if (!result) return allInLine ? "nothing had to be changed" : "nothing was changed";
-  const { changed: devices, waves, failed } = pushOf(result);
-  return `${plural(devices, "device")} changed in ${plural(waves.length, "wave")}, ${plural(failed, "failure")}`;
+  const { changed: devices, waves, failed, stopped } = pushOf(result);
+  const end = stopped ? `the push was stopped, since ${stopped}: ` : "";
+  return `${end}${plural(devices, "device")} changed in ${plural(waves.length, "wave")}, ${plural(failed, "failure")}`;
 }
 
 /** `earlier` is the report that stands in the out folder, for the last push when this one had nothing to change. */

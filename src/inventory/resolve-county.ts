@@ -112,16 +112,7 @@ export function collectAssumptions({ county, phases, areas }: WrittenInventory):
   for (const [i, phase] of phases.value.phases.entries()) {
     add(phases.tree, "phases.yaml", `task of phase ${phase.phase}`, ["phases", i], phase.assumed);
   }
-  for (const { tree, value } of areas) {
-    if (!value.assumed) continue;
-    found.push({
-      id: `${value.area}/assumed`,
-      what: `${value.assumed.fields.join(", ")} of the planned devices of ${value.area}`,
-      because: value.assumed.because,
-      change: "camnet import, or edit the lines and set their status",
-      source: tree.place(["assumed", "because"]),
-    });
-  }
+  found.push(...areaAssumptions(areas));
   return found;
 }
 
@@ -140,4 +131,23 @@ function stream({ codec, size, fps, gop, kbps }: WrittenCounty["classes"]["hd"][
 
 function withoutAssumed<T extends { readonly assumed?: string | undefined }>({ assumed: _, ...rest }: T) {
   return rest;
+}
+
+/** Areas that assume the same for the same reason are one assumption. */
+function areaAssumptions(areas: WrittenInventory["areas"]): readonly Assumption[] {
+  const alike = new Map<string, Assumption>();
+  for (const { tree, value } of areas) {
+    if (!value.assumed) continue;
+    const { fields, because } = value.assumed;
+    const key = `${fields.join(", ")}\n${because}`;
+    const earlier = alike.get(key);
+    alike.set(key, {
+      id: earlier?.id ?? `${value.area}/assumed`,
+      what: earlier ? `${earlier.what}, ${value.area}` : `${fields.join(", ")} of the planned devices of ${value.area}`,
+      because,
+      change: "camnet import, or edit the lines and set their status",
+      source: earlier?.source ?? tree.place(["assumed", "because"]),
+    });
+  }
+  return [...alike.values()];
 }
