@@ -8,7 +8,7 @@ import ssh2 from "ssh2";
 import { createHostKeys } from "../src/adapters/host-keys.ts";
 import { createSshTransport } from "../src/adapters/ssh-cli.ts";
 import { Secret } from "../src/core/secret.ts";
-import { vrpDialect } from "../src/drivers/huawei-vrp-session.ts";
+import { vrpDialect } from "../src/drivers/huawei-vrp/session.ts";
 import { account, startServer } from "../test/adapters/scripted-ssh-server.ts";
 
 const switches = 150;

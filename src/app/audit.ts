@@ -1,16 +1,16 @@
 /** Intended, last pushed, an earlier snapshot and now: what differs on a device, and which of them moved. */
-import { isEmpty } from "../core/change.ts";
+import { isEmpty, stepText } from "../core/change.ts";
 import type { Failure } from "../core/outcome.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Observation, Observed } from "./observe.ts";
-import { stepText } from "./rollout.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
- * in-line: running is what is intended · pending: the device is as we left it and the intent has moved · changed-outside:
- * the device is not as we left it · never-pushed: it differs and no push of ours is on record · unread: it could not be read.
+ * in-line: every line that camnet owns is as intended · pending: the device is as we left it and the intent has moved ·
+ * changed-outside: it differs from what is intended and from what we left · interrupted: a push of ours began on it and did not
+ * end well · never-pushed: it differs, and no push of ours is on record · unread: it could not be read.
  */
-export const auditStates = ["in-line", "pending", "changed-outside", "never-pushed", "unread"] as const;
+export const auditStates = ["in-line", "pending", "changed-outside", "interrupted", "never-pushed", "unread"] as const;
 export type AuditState = (typeof auditStates)[number];
 
 export interface DeviceAudit {
@@ -20,6 +20,8 @@ export interface DeviceAudit {
   /** Redacted commands that would bring it in line. */
   readonly commands: readonly string[];
   readonly unmanagedLines: number;
+  /** In line, but lines that camnet does not own moved since our last push: no finding, and worth a look. */
+  readonly unmanagedMoved?: true;
   /** When we last pushed to it, where the ledger knows. */
   readonly lastPushed?: string;
   readonly failure?: Failure;
@@ -56,16 +58,27 @@ export function audit(observed: readonly Observed[], ledger: readonly LedgerEntr
   };
 }
 
+/** How our last push left a device; no digest when it did not end well. */
 interface LastPush {
   readonly at: string;
-  readonly runningDigest: string;
+  readonly leftDigest?: string;
 }
 
 function lastPushes(ledger: readonly LedgerEntry[]): ReadonlyMap<string, LastPush> {
   const pushes = new Map<string, LastPush>();
+  const seen = new Map<string, string>();
   for (const { at, event } of ledger) {
-    if (event.kind === "device-finished" && event.runningDigest)
-      pushes.set(event.device, { at, runningDigest: event.runningDigest });
+    if (event.kind === "device-started") {
+      seen.set(event.device, event.seenDigest);
+      pushes.set(event.device, { at });
+    } else if (event.kind === "device-finished") {
+      const leftDigest = {
+        applied: event.runningDigest,
+        "rolled-back": seen.get(event.device),
+        "rollback-failed": undefined,
+      }[event.result];
+      pushes.set(event.device, { at, ...(leftDigest === undefined ? {} : { leftDigest }) });
+    }
   }
   return pushes;
 }
@@ -78,16 +91,20 @@ function auditDevice(observed: Observed, push: LastPush | undefined, snapshot: S
   return {
     ...common,
     state: stateOf(observation, push),
-    commands: observation.change.commands.map((step) => driver.normalise(stepText(step)).trim()),
+    commands: observation.change.commands.map((step) => driver.redact(stepText(step))),
     unmanagedLines: observation.change.unmanaged,
+    ...(isEmpty(observation.change) && push?.leftDigest && push.leftDigest !== observation.runningDigest
+      ? { unmanagedMoved: true as const }
+      : {}),
     ...(snapshot ? { sinceSnapshot: compare(observation, snapshot) } : {}),
   };
 }
 
 function stateOf(observation: Observation, push: LastPush | undefined): AuditState {
-  if (push && push.runningDigest !== observation.runningDigest) return "changed-outside";
   if (isEmpty(observation.change)) return "in-line";
-  return push ? "pending" : "never-pushed";
+  if (!push) return "never-pushed";
+  if (push.leftDigest === undefined) return "interrupted";
+  return push.leftDigest === observation.runningDigest ? "pending" : "changed-outside";
 }
 
 function compare(observation: Observation, snapshot: Snapshot): SnapshotDifference {

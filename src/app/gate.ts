@@ -1,27 +1,66 @@
 import type { Effects } from "../core/effects.ts";
-import type { Secret } from "../core/secret.ts";
-import type { ManagedDevice } from "./observe.ts";
+import type { Link, Policy } from "../core/network.ts";
+import { ok } from "../core/outcome.ts";
+import { inParallel } from "./in-parallel.ts";
+import { type ManagedDevice, type Observed, withSession } from "./observe.ts";
 import type { GateResult } from "./rollout.ts";
 
-/** SNMPv2-MIB::sysUpTime.0, RFC 3418. */
-const sysUpTime = "1.3.6.1.2.1.1.3.0";
+/** A port that was just configured takes a moment to forward again; a device that is silent longer is unwell. */
+const settleMs = 2000;
+const asksAfterSettling = 2;
+const namedSilent = 5;
 
-/** Asks every device of a wave for its uptime: a device that was changed and is still there answers. */
-export async function healthGate(
-  effects: Pick<Effects, "snmp" | "endpoints">,
+/**
+ * The gate of a run. A device is well when its driver can open a session: a switch lets us log in, a camera answers ONVIF.
+ * Asked are the changed devices and the switches directly below them that could be read when the proposal was made. Of the
+ * changed ones as many may be silent as the policy's percent allows, rounded down; of those below none, since nothing but
+ * the change was to happen to them.
+ */
+export function healthGate(
+  effects: Pick<Effects, "cli" | "http" | "clock">,
+  observed: readonly Observed[],
+  links: readonly Link[],
+  policy: Pick<Policy["rollout"], "parallel" | "maxFailurePercent">,
+): (deviceIds: readonly string[]) => Promise<GateResult> {
+  const readable = new Map(observed.flatMap((o) => (o.ok ? [[o.id, o.observation.device] as const] : [])));
+  const directlyBelow = new Map<string, string[]>();
+  for (const { from, to } of links) directlyBelow.set(to, [...(directlyBelow.get(to) ?? []), from]);
+
+  return async (deviceIds) => {
+    const changed = new Set(deviceIds);
+    const below = deviceIds.flatMap((id) => directlyBelow.get(id) ?? []);
+    const asked = [...new Set([...deviceIds, ...below])].flatMap((id) => readable.get(id) ?? []);
+    const silent = (await silentAfterSettling(effects, asked, policy.parallel)).map((d) => d.intent.deviceId).sort();
+    const silentChanged = silent.filter((id) => changed.has(id)).length;
+    const maySilent = Math.floor((changed.size * policy.maxFailurePercent) / 100);
+    const names = silent.length > 0 ? `; silent: ${silent.slice(0, namedSilent).join(", ")}` : "";
+    return {
+      passed: silentChanged <= maySilent && silentChanged === silent.length,
+      message: `${asked.length - silent.length} of ${asked.length} answer${names}`,
+    };
+  };
+}
+
+async function silentAfterSettling(
+  effects: Pick<Effects, "cli" | "http" | "clock">,
   devices: readonly ManagedDevice[],
-  community: Secret,
-  options: { readonly allowedFailures: number },
-): Promise<GateResult> {
-  const silent: string[] = [];
-  await Promise.all(
-    devices.map(async ({ intent, address }) => {
-      const target = { deviceId: intent.deviceId, kind: intent.kind, platform: intent.platform, address };
-      const answer = await effects.snmp.get({ ...effects.endpoints.locate(target, "snmp"), community }, [sysUpTime]);
-      if (!answer.ok) silent.push(intent.deviceId);
-    }),
+  parallel: number,
+): Promise<readonly ManagedDevice[]> {
+  let silent = await silentOf(effects, devices, parallel);
+  for (let again = 0; again < asksAfterSettling && silent.length > 0; again++) {
+    await effects.clock.sleep(settleMs);
+    silent = await silentOf(effects, silent, parallel);
+  }
+  return silent;
+}
+
+async function silentOf(
+  effects: Pick<Effects, "cli" | "http">,
+  devices: readonly ManagedDevice[],
+  parallel: number,
+): Promise<readonly ManagedDevice[]> {
+  const answers = await inParallel(devices, parallel, (device) =>
+    withSession(effects, device, async () => ok(undefined)),
   );
-  const online = devices.length - silent.length;
-  const message = `${online} of ${devices.length} answer${silent.length > 0 ? `; silent: ${silent.sort().slice(0, 5).join(", ")}` : ""}`;
-  return { passed: silent.length <= options.allowedFailures, message };
+  return devices.filter((_, index) => !answers[index]!.ok);
 }

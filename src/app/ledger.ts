@@ -4,6 +4,7 @@
  */
 import { canonicalJson, digest } from "../core/digest.ts";
 import type { Clock, Files } from "../core/effects.ts";
+import { OperatorError } from "../core/operator-error.ts";
 
 /** What happened. Commands are redacted before they come here. */
 export type LedgerEvent =
@@ -29,7 +30,7 @@ export type LedgerEvent =
       readonly kind: "device-finished";
       readonly run: string;
       readonly device: string;
-      readonly result: "applied" | "failed" | "rolled-back" | "rollback-failed";
+      readonly result: "applied" | "rolled-back" | "rollback-failed";
       readonly message?: string;
       readonly runningDigest?: string;
     }
@@ -63,48 +64,43 @@ export function entryHash(entry: Omit<LedgerEntry, "hash">): string {
 }
 
 /**
- * Recomputes the chain. `torn` is the unfinished last line that a kill left, which is no tampering: nothing after it
- * exists. Lines cut earlier are accepted only when the following entry names their hash.
+ * Recomputes the chain. `torn` is what a kill left unfinished at the end, which is no tampering: nothing after it exists.
+ * What was cut earlier is accepted only when the entry that follows names its hash.
  */
 export function verifyLedger(text: string): LedgerCheck {
   const lines = text.split("\n");
-  let last = lines.pop() ?? "";
-  // A kill between the last brace and the line end leaves a whole entry: it counts.
-  if (parseEntry(last)) {
-    lines.push(last);
-    last = "";
-  }
+  // Behind the last line end stands nothing, unless a kill cut a line, or only its end.
+  if (lines.at(-1) === "") lines.pop();
   const entries: LedgerEntry[] = [];
   let previous = firstHash;
-  let torn: string | undefined;
+  let torn: string[] = [];
   for (const [index, line] of lines.entries()) {
-    const problem = (message: string, line = index + 1): LedgerCheck => ({
-      ok: false,
-      entries,
-      line,
-      problem: message,
-    });
     const entry = parseEntry(line);
     if (!entry) {
-      if (torn !== undefined) return problem("two unreadable lines in a row");
-      torn = line;
+      torn.push(line);
       continue;
     }
-    if (torn !== undefined) {
-      if (entry.event.kind !== "torn-line" || entry.event.digest !== digest(torn))
-        return problem("unreadable line", index);
-      torn = undefined;
-    }
-    if (entry.seq !== entries.length + 1)
-      return problem(`entry ${entry.seq} stands where ${entries.length + 1} belongs: a line is missing or was added`);
-    if (entry.previous !== previous)
-      return problem("the entry does not follow the line before it: something was changed, removed or inserted");
-    if (entry.hash !== entryHash(entry)) return problem("the entry does not match its own hash: it was changed");
+    const problem =
+      torn.length > 0 && !namesTorn(entry, torn) ? "unreadable line" : faultOf(entry, entries.length + 1, previous);
+    if (problem)
+      return { ok: false, entries, line: problem === "unreadable line" ? index + 1 - torn.length : index + 1, problem };
+    torn = [];
     previous = entry.hash;
     entries.push(entry);
   }
-  if (torn !== undefined) return { ok: false, entries, line: lines.length, problem: "unreadable line" };
-  return { ok: true, entries, head: previous, ...(last === "" ? {} : { torn: last }) };
+  return { ok: true, entries, head: previous, ...(torn.length > 0 ? { torn: torn.join("\n") } : {}) };
+}
+
+function namesTorn({ event }: LedgerEntry, torn: readonly string[]): boolean {
+  return event.kind === "torn-line" && event.digest === digest(torn.join("\n"));
+}
+
+function faultOf(entry: LedgerEntry, seq: number, previous: string): string | undefined {
+  if (entry.seq !== seq) return `entry ${entry.seq} stands where ${seq} belongs: a line is missing or was added`;
+  if (entry.previous !== previous)
+    return "the entry does not follow the line before it: something was changed, removed or inserted";
+  if (entry.hash !== entryHash(entry)) return "the entry does not match its own hash: it was changed";
+  return undefined;
 }
 
 function parseEntry(line: string): LedgerEntry | undefined {
@@ -120,6 +116,7 @@ function parseEntry(line: string): LedgerEntry | undefined {
 
 /** An open ledger. Entries that arrive while a write is under way are written and synced together with the next one. */
 export interface Ledger {
+  /** Rejects with an OperatorError when the file cannot be written, and from then on: what is not on record is not done. */
   record(event: LedgerEvent): Promise<void>;
   /** Hash of the last entry and how many there are: what to write down somewhere else. */
   head(): { readonly hash: string; readonly entries: number };
@@ -140,6 +137,7 @@ export async function openLedger(
   let hash = check.head;
   let waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
   let writing = false;
+  let broken: OperatorError | undefined;
 
   const line = (event: LedgerEvent): string => {
     const body = { seq: ++seq, at: clock.now().toISOString(), previous: hash, event };
@@ -155,21 +153,27 @@ export async function openLedger(
       try {
         await files.append(path, batch.map((b) => b.text).join(""));
         for (const b of batch) b.done();
-      } catch (error) {
-        for (const b of batch) b.failed(error);
+      } catch (cause) {
+        broken = new OperatorError(
+          `the ledger ${path} cannot be written: ${(cause as Error).message}; nothing further is sent`,
+          { cause },
+        );
+        for (const b of [...batch, ...waiting]) b.failed(broken);
+        waiting = [];
       }
     }
     writing = false;
   };
   const write = (text: string) =>
     new Promise<void>((done, failed) => {
+      if (broken) return failed(broken);
       waiting.push({ text, done, failed });
       void flush();
     });
 
   if (check.torn !== undefined) {
     const torn: LedgerEvent = { kind: "torn-line", digest: digest(check.torn), bytes: Buffer.byteLength(check.torn) };
-    await write(`\n${line(torn)}`);
+    await write(`${text.endsWith("\n") ? "" : "\n"}${line(torn)}`);
   } else if (text !== "" && !text.endsWith("\n")) await write("\n");
   return { ok: true, ledger: { record: (event) => write(line(event)), head: () => ({ hash, entries: seq }) } };
 }

@@ -7,6 +7,7 @@ import { type Failure, failed, type Outcome } from "../core/outcome.ts";
 import type { Credential } from "../core/secret.ts";
 import type { DeviceSession, Driver, RenderSecrets } from "../drivers/driver.ts";
 import { driverFor } from "../drivers/registry.ts";
+import { inParallel } from "./in-parallel.ts";
 
 /** One device as the plan wants it, with everything needed to talk to it. */
 export interface ManagedDevice {
@@ -139,24 +140,6 @@ export async function observeAll(
     options.onEach?.(observed, ++done);
     return observed;
   });
-}
-
-/** Maps with at most `limit` calls under way; results in the order of the items. */
-export async function inParallel<T, R>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-  return results;
 }
 
 /** Observed devices that differ from what is intended. */

@@ -1,4 +1,5 @@
 /** From a plan to a finished run: observe, arrange, send, and nothing without being asked to. */
+import { stepText } from "../core/change.ts";
 import { canonicalJson, digest } from "../core/digest.ts";
 import type { Effects } from "../core/effects.ts";
 import type { Network } from "../core/network.ts";
@@ -14,7 +15,7 @@ import {
   type Observed,
   observeAll,
 } from "./observe.ts";
-import { type DeviceResult, failureBudget, type RolloutResult, rollOut, stepText, type WaveResult } from "./rollout.ts";
+import { type DeviceResult, type RolloutResult, rollOut, type WaveResult } from "./rollout.ts";
 import { idsInScope, type Scope } from "./scope.ts";
 import { arrangeWaves, type Wave } from "./waves.ts";
 
@@ -43,7 +44,7 @@ export async function propose(
     parallel: rollout.parallel,
     ...(onEach ? { onEach: (o, done) => onEach(o, done, devices.length) } : {}),
   });
-  const changes = changesOf(observed);
+  const changes = changesOf(observed).slice(0, scope.limit);
   return {
     observed,
     changes,
@@ -93,12 +94,10 @@ export interface SendOptions {
 export async function send(
   effects: Effects,
   county: { readonly network: Network; readonly plan: Plan },
-  secrets: CountySecrets,
   proposal: Proposal,
   options: SendOptions,
 ): Promise<RolloutResult> {
   const policy = county.network.county.policy.rollout;
-  const byId = new Map(proposal.changes.map((c) => [c.device.intent.deviceId, c.device]));
   await options.ledger.record({
     kind: "run-started",
     run: options.run,
@@ -113,13 +112,7 @@ export async function send(
     run: options.run,
     policy,
     ledger: options.ledger,
-    gate: (ids) =>
-      healthGate(
-        effects,
-        ids.flatMap((id) => byId.get(id) ?? []),
-        secrets.render.snmpCommunity,
-        { allowedFailures: failureBudget(policy, ids.length) },
-      ),
+    gate: healthGate(effects, proposal.observed, county.network.links, policy),
     ...(options.onDevice ? { onDevice: options.onDevice } : {}),
     ...(options.onWave ? { onWave: options.onWave } : {}),
     ...(options.signal ? { signal: options.signal } : {}),

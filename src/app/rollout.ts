@@ -3,14 +3,14 @@
  * how it is taken back → send → read back → the difference must be gone, or the device is taken back → save → record.
  * A device's failure is that device's outcome; too many of them, or a gate that does not pass, end the run.
  */
-import { isEmpty, type Step } from "../core/change.ts";
-import { digest } from "../core/digest.ts";
+import { isEmpty, stepText } from "../core/change.ts";
 import type { Clock, Effects } from "../core/effects.ts";
 import type { Policy } from "../core/network.ts";
 import { type Failure, failed, type Outcome, ok } from "../core/outcome.ts";
 import type { DeviceSession } from "../drivers/driver.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Ledger } from "./ledger.ts";
-import { inParallel, type Observation, toObservation, withSession } from "./observe.ts";
+import { type Observation, toObservation, withSession } from "./observe.ts";
 import type { Wave } from "./waves.ts";
 
 export type DeviceResult = {
@@ -68,58 +68,85 @@ export async function rollOut(
 ): Promise<RolloutResult> {
   const results: DeviceResult[] = [];
   const finished: WaveResult[] = [];
-  const total = waves.reduce((sum, wave) => sum + wave.changes.length, 0);
-  const budget = failureBudget(options.policy, total);
-  const failures = () => results.filter((r) => r.result === "failed").length;
+  const budget = failureBudget(
+    options.policy,
+    waves.reduce((sum, wave) => sum + wave.changes.length, 0),
+  );
   let stopped: string | undefined;
-
-  for (const wave of waves) {
-    if (stopped) break;
-    const startedAt = effects.clock.now();
-    const before = results.length;
-    await inParallel(wave.changes, options.policy.parallel, async (change) => {
-      if (options.signal?.aborted || failures() > budget) return;
-      const result = await changeDevice(effects, change, wave.name, options);
-      results.push(result);
-      options.onDevice?.(result);
-    });
-    const mine = results.slice(before);
-    const applied = mine.filter((r) => r.result === "applied");
-    const gate =
-      applied.length > 0
-        ? await options.gate(applied.map((r) => r.device))
-        : { passed: true, message: "nothing was changed" };
-    const waveResult: WaveResult = {
-      name: wave.name,
-      startedAt: startedAt.toISOString(),
-      tookMs: effects.clock.now().getTime() - startedAt.getTime(),
-      applied: applied.length,
-      failed: mine.length - applied.length,
-      gate,
-    };
-    finished.push(waveResult);
-    options.onWave?.(waveResult);
-    stopped = reasonToStop(wave, waveResult, failures(), budget, options.signal);
+  try {
+    for (const wave of waves) {
+      const result = await sendWave(effects, wave, results, budget, options);
+      finished.push(result);
+      options.onWave?.(result);
+      stopped = reasonToStop(wave, result, failuresIn(results), budget, notTriedOf(waves, results), options.signal);
+      if (stopped) break;
+    }
+  } catch (error) {
+    // The ledger itself may be what failed: then this has no effect either, and the first error is the one to show.
+    await recordEnd("stopped").catch(() => {});
+    throw error;
   }
-
-  const tried = new Set(results.map((r) => r.device));
-  const notTried = waves.flatMap((w) => w.changes.map((c) => c.device.intent.deviceId)).filter((id) => !tried.has(id));
-  await options.ledger.record({
-    kind: "run-finished",
-    run: options.run,
-    result: stopped ? "stopped" : "complete",
-    applied: results.length - failures(),
-    failed: failures(),
-    notTried: notTried.length,
-  });
+  await recordEnd(stopped ? "stopped" : "complete");
   return {
     run: options.run,
     complete: stopped === undefined,
     ...(stopped ? { stopped } : {}),
     waves: finished,
     devices: results.sort((a, b) => (a.device < b.device ? -1 : 1)),
-    notTried,
+    notTried: notTriedOf(waves, results),
   };
+
+  async function recordEnd(result: "stopped" | "complete"): Promise<void> {
+    const failures = failuresIn(results);
+    await options.ledger.record({
+      kind: "run-finished",
+      run: options.run,
+      result,
+      applied: results.length - failures,
+      failed: failures,
+      notTried: notTriedOf(waves, results).length,
+    });
+  }
+}
+
+async function sendWave(
+  effects: Pick<Effects, "cli" | "http" | "clock">,
+  wave: Wave,
+  results: DeviceResult[],
+  budget: number,
+  options: RolloutOptions,
+): Promise<WaveResult> {
+  const startedAt = effects.clock.now();
+  const before = results.length;
+  await inParallel(wave.changes, wave.parallel ?? options.policy.parallel, async (change) => {
+    if (options.signal?.aborted || failuresIn(results) > budget) return;
+    const result = await changeDevice(effects, change, wave.name, options);
+    results.push(result);
+    options.onDevice?.(result);
+  });
+  const mine = results.slice(before);
+  const applied = mine.filter((r) => r.result === "applied");
+  const gate =
+    applied.length > 0
+      ? await options.gate(applied.map((r) => r.device))
+      : { passed: true, message: "nothing was changed" };
+  return {
+    name: wave.name,
+    startedAt: startedAt.toISOString(),
+    tookMs: effects.clock.now().getTime() - startedAt.getTime(),
+    applied: applied.length,
+    failed: mine.length - applied.length,
+    gate,
+  };
+}
+
+function failuresIn(results: readonly DeviceResult[]): number {
+  return results.filter((r) => r.result === "failed").length;
+}
+
+function notTriedOf(waves: readonly Wave[], results: readonly DeviceResult[]): readonly string[] {
+  const tried = new Set(results.map((r) => r.device));
+  return waves.flatMap((w) => w.changes.map((c) => c.device.intent.deviceId)).filter((id) => !tried.has(id));
 }
 
 /** The smaller of the absolute and the relative budget; both count over the whole run. */
@@ -132,9 +159,10 @@ function reasonToStop(
   result: WaveResult,
   failures: number,
   budget: number,
+  notTried: readonly string[],
   signal?: AbortSignal,
 ): string | undefined {
-  if (signal?.aborted) return "stopped by the operator; the devices under way were finished";
+  if (signal?.aborted && notTried.length > 0) return "stopped by the operator; the devices under way were finished";
   if (wave.name === "canary" && result.failed > 0)
     return `the canary failed on ${result.failed} of ${wave.changes.length} devices`;
   if (failures > budget) return `${failures} devices failed and the run allows ${budget}`;
@@ -165,8 +193,8 @@ async function changeDevice(
       run: options.run,
       device: deviceId,
       seenDigest: seen.runningDigest,
-      commands: seen.change.commands.map((step) => driver.normalise(stepText(step)).trim()),
-      rollback: seen.change.rollback.map((step) => driver.normalise(stepText(step)).trim()),
+      commands: seen.change.commands.map((step) => driver.redact(stepText(step))),
+      rollback: seen.change.rollback.map((step) => driver.redact(stepText(step))),
     });
     sending = true;
     return applyAndVerify(session, seen);
@@ -197,7 +225,7 @@ async function applyAndVerify(session: DeviceSession, seen: Observation): Promis
     const first = after.change.commands[0]!;
     return failed(
       "verify",
-      `${seen.device.intent.deviceId} accepted every line and still differs in ${after.change.commands.length}, first: ${seen.device.driver.normalise(stepText(first)).trim()}`,
+      `${seen.device.intent.deviceId} accepted every line and still differs in ${after.change.commands.length}, first: ${seen.device.driver.redact(stepText(first))}`,
     );
   }
   const saved = await session.save();
@@ -222,7 +250,10 @@ async function takeBack(effects: Pick<Effects, "cli" | "http">, seen: Observatio
     }
     const after = await session.read();
     if (!after.ok) return after;
-    return ok(digest(driver.normalise(after.value)) === seen.runningDigest ? "rolled-back" : "rollback-failed");
+    if (!isEmpty(driver.change(after.value, seen.running, { scope: "all" }))) return ok("rollback-failed");
+    // What was sent may have been saved already: without this it would come back at the next power cut.
+    const saved = await session.save();
+    return saved.ok ? ok("rolled-back") : saved;
   });
   return outcome.ok ? outcome.value : "rollback-failed";
 }
@@ -240,9 +271,4 @@ function toResult(
   return outcome.ok
     ? { ...common, result: "applied", lines: seen.change.commands.length }
     : { ...common, result: "failed", failure: outcome.failure, restored };
-}
-
-/** A step as one line of text: its sections, then the command. */
-export function stepText(step: Step): string {
-  return [...step.context, step.command].join(" / ");
 }

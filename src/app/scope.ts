@@ -1,11 +1,11 @@
-import type { DeviceStatus, Network } from "../core/network.ts";
+import type { Device, DeviceStatus, Network } from "../core/network.ts";
 import { OperatorError } from "../core/operator-error.ts";
 
 /** Which devices of the county a command is about. */
 export interface Scope {
   readonly area?: string | undefined;
   readonly devices?: readonly string[] | undefined;
-  /** At most so many devices, in the order of their ids. */
+  /** Change at most so many devices, in the order of the plan; those that need nothing do not count. */
   readonly limit?: number | undefined;
   /** `existing`: what stands in the field (installed, active). `all`: whatever is not retired, for a rehearsal. */
   readonly status: "existing" | "all";
@@ -13,7 +13,10 @@ export interface Scope {
 
 const existing: readonly DeviceStatus[] = ["installed", "active"];
 
-/** Ids in scope, sorted. A word that names nothing is an OperatorError: an empty push must not look like a success. */
+/**
+ * Ids in scope, sorted. A word that names nothing, and a device that the other words leave out, is an OperatorError: an empty
+ * push must not look like a success.
+ */
 export function idsInScope(network: Network, phase: number, scope: Scope): ReadonlySet<string> {
   if (scope.area !== undefined && !network.areas.some((a) => a.slug === scope.area)) {
     throw new OperatorError(
@@ -22,13 +25,24 @@ export function idsInScope(network: Network, phase: number, scope: Scope): Reado
   }
   const known = new Map(network.devices.map((d) => [d.id, d]));
   for (const id of scope.devices ?? []) {
-    if (!known.has(id)) throw new OperatorError(`there is no device ${id}; camnet list shows them all`);
+    const device = known.get(id);
+    if (!device) throw new OperatorError(`there is no device ${id}; camnet list shows them all`);
+    const reason = whyOutside(device, phase, scope);
+    if (reason) throw new OperatorError(`${id} ${reason}`);
   }
-  const ids = network.devices
-    .filter((d) => d.phase <= phase && d.status !== "retired")
-    .filter((d) => scope.status === "all" || existing.includes(d.status))
-    .filter((d) => scope.area === undefined || d.area === scope.area)
-    .filter((d) => scope.devices === undefined || scope.devices.includes(d.id))
-    .map((d) => d.id);
-  return new Set(scope.limit === undefined ? ids : ids.slice(0, scope.limit));
+  return new Set(
+    network.devices
+      .filter((d) => whyOutside(d, phase, scope) === undefined)
+      .filter((d) => scope.devices === undefined || scope.devices.includes(d.id))
+      .map((d) => d.id),
+  );
+}
+
+function whyOutside(device: Device, phase: number, { area, status }: Scope): string | undefined {
+  if (device.status === "retired") return "is retired";
+  if (device.phase > phase) return `comes with phase ${device.phase}, and this is about phase ${phase}`;
+  if (area !== undefined && device.area !== area) return `is not in ${area} but in ${device.area}`;
+  if (status === "existing" && !existing.includes(device.status))
+    return `is ${device.status} and not installed yet; --planned takes it in`;
+  return undefined;
 }

@@ -5,8 +5,12 @@ import { OperatorError } from "../core/operator-error.ts";
 import type { Plan } from "../plan/plan.ts";
 import { askedOf, type Facts } from "../probes/registry.ts";
 import { type AskOptions, ask, askDefaults } from "./ask.ts";
+import { inParallel } from "./in-parallel.ts";
 import { idsInScope, type Scope } from "./scope.ts";
 import { type Cause, causesOf, type DeviceVerdict, judge, type Reading, type SurveyedDevice } from "./verdicts.ts";
+
+/** Silent devices under way at a time when they are asked again; all of a county that is really dead still end together. */
+const secondPassParallel = 256;
 
 export interface SurveyOptions extends Partial<AskOptions> {
   /** Devices of this phase and of those before it: the planned one (default) or the one that stood before. */
@@ -50,7 +54,7 @@ export interface Totals {
 
 /**
  * Asks every device in scope, and every switch above one, and judges them together. All are asked at once, the core first;
- * the SNMP client's window paces them, and no verdict is given before those above are known.
+ * the SNMP client's window paces them, the silent ones are asked twice, and no verdict is given before those above are known.
  */
 export async function survey(
   effects: Pick<Effects, "clock" | "secrets" | "endpoints" | "snmp">,
@@ -70,18 +74,20 @@ export async function survey(
   const limits = { ...askDefaults, ...options };
 
   const readings = new Map<string, Reading>();
-  await Promise.all(
-    asked.map(async (device) => {
-      let sent = elapsedMs();
-      const { address, platform } = device;
-      const target = { deviceId: device.id, kind: device.kind, platform, address };
-      const onSent = () => void (sent = elapsedMs());
-      const where = { ...effects.endpoints.locate(target, "snmp"), community, onSent };
-      const outcome = await ask(effects.snmp, where, askedOf[device.kind], elapsedMs, limits);
-      readings.set(device.id, { outcome, tookMs: elapsedMs() - sent });
-      options.onEach?.(readings.size, asked.length);
-    }),
-  );
+  const askOne = async (device: AskedDevice, silenceMs: number) => {
+    const begun = elapsedMs();
+    const { address, platform } = device;
+    const target = { deviceId: device.id, kind: device.kind, platform, address };
+    const where = { ...effects.endpoints.locate(target, "snmp"), community };
+    const outcome = await ask(effects.snmp, where, askedOf[device.kind], elapsedMs, { ...limits, silenceMs });
+    readings.set(device.id, { outcome, tookMs: elapsedMs() - begun });
+    options.onEach?.(readings.size, asked.length);
+  };
+  await Promise.all(asked.map((device) => askOne(device, limits.silenceMs)));
+  // A machine that was too busy to read its answers in time must not call a township dead: the silent ones are asked once
+  // more, a few at a time and with twice the patience.
+  const silent = asked.filter(({ id }) => !readings.get(id)!.outcome.ok);
+  await inParallel(silent, secondPassParallel, (device) => askOne(device, 2 * limits.silenceMs));
 
   const judged = judge(asked, readings);
   const devices = judged

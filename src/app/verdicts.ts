@@ -7,7 +7,8 @@ import type { Asked } from "./ask.ts";
 
 /**
  * online: answers and is as intended, as far as was asked · degraded: answers, and something is wrong with it · down: does not
- * answer, and nothing above it explains that · unknown: does not answer, and something above it does not either.
+ * answer, and nothing above it explains that · unknown: does not answer, and neither does a switch above it nor anything else
+ * behind that switch.
  */
 export const verdicts = ["online", "degraded", "down", "unknown"] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -55,7 +56,7 @@ export function judge(
   readings: ReadonlyMap<string, Reading>,
 ): readonly DeviceVerdict[] {
   const known = new Map(devices.map((device) => [device.id, device]));
-  const answering = countAnswering(devices, readings);
+  const answering = countAnswering(devices, known, readings);
   return devices.map((device): DeviceVerdict => {
     const { id, kind, area } = device;
     const { outcome } = readings.get(id)!;
@@ -63,7 +64,7 @@ export function judge(
       const reasons = findings(device, outcome.value, known);
       return { id, kind, area, verdict: reasons.length > 0 ? "degraded" : "online", reasons };
     }
-    const root = silentAncestor(device, known, readings);
+    const root = silentAncestor(device, known, readings, answering);
     if (root) return { id, kind, area, verdict: "unknown", reasons: [`hidden by ${root}`], hiddenBy: root };
     const clues = [...portAbove(device, known, readings), ...forwarding(answering.get(id) ?? 0)];
     return { id, kind, area, verdict: "down", reasons: [outcome.failure.message, ...clues] };
@@ -89,21 +90,32 @@ export function causesOf(judged: readonly DeviceVerdict[]): readonly Cause[] {
     .sort((a, b) => b.hides - a.hides || (a.device < b.device ? -1 : 1));
 }
 
-/** The highest switch of the silent ones above a device that follow each other without a gap. */
+/**
+ * The highest switch of the silent ones above a device that follow each other without a gap. A silent one with something that
+ * answers behind it forwards, and hides nothing.
+ */
 function silentAncestor(
   device: SurveyedDevice,
   known: ReadonlyMap<string, SurveyedDevice>,
   readings: ReadonlyMap<string, Reading>,
+  answering: ReadonlyMap<string, number>,
 ): string | undefined {
   let root: string | undefined;
-  const passed = new Set<string>();
-  for (let above = device.parent; above !== undefined && !passed.has(above); above = known.get(above)?.parent) {
-    passed.add(above);
+  for (const above of allAbove(device, known)) {
     const reading = readings.get(above);
-    if (reading?.outcome.ok) break;
+    if (reading?.outcome.ok || answering.has(above)) break;
     if (reading) root = above;
   }
   return root;
+}
+
+/** From a device's own switch up to the root. */
+function allAbove({ parent }: SurveyedDevice, known: ReadonlyMap<string, SurveyedDevice>): ReadonlySet<string> {
+  const passed = new Set<string>();
+  for (let above = parent; above !== undefined && !passed.has(above); above = known.get(above)?.parent) {
+    passed.add(above);
+  }
+  return passed;
 }
 
 /** Why a silent device may be silent, as the port of its switch shows it. */
@@ -121,14 +133,16 @@ function portAbove(
   return seen && isDark(seen) ? [`${port.name} of ${parent} is ${spoken(seen)}`] : [];
 }
 
-/** How many devices answer directly behind each switch. */
+/** How many devices answer behind each switch, down to the last camera; a switch with none is absent. */
 function countAnswering(
   devices: readonly SurveyedDevice[],
+  known: ReadonlyMap<string, SurveyedDevice>,
   readings: ReadonlyMap<string, Reading>,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { id, parent } of devices) {
-    if (parent !== undefined && readings.get(id)?.outcome.ok) counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  for (const device of devices) {
+    if (!readings.get(device.id)?.outcome.ok) continue;
+    for (const above of allAbove(device, known)) counts.set(above, (counts.get(above) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,131 +1,184 @@
-import type { Link, Network, Policy } from "../core/network.ts";
+import type { Network, Policy } from "../core/network.ts";
 import type { Observation } from "./observe.ts";
 
 export interface Wave {
   readonly name: string;
   readonly changes: readonly Observation[];
+  /** Most of its changes under way at a time; where absent it is the policy's number. */
+  readonly parallel?: number;
 }
 
 /**
- * Orders the changes of a run. First a canary: one device per model. Then the switches from the core outwards, so that a
- * VLAN or a faster uplink is there before what needs it, then the cameras. No wave holds both ends of a link, none holds
- * more of one township's cameras than the policy allows, and none is larger than the policy's wave.
+ * Orders the changes of a run. First a canary, one device at a time: one per model, the farthest from the core, never a core
+ * nor what is less than two steps from the top; a model that exists only there has no canary. Then the switches from the top
+ * outwards, so that a VLAN or a faster uplink is there before what needs it, then the cameras.
+ *
+ * No wave holds two devices of which one stands anywhere above the other. No wave touches more of an area's cameras than the
+ * policy's percent: those that it changes and those behind a switch whose change is not safe throughout; but the first
+ * change of a wave always goes, or an area of one camera would never be reached. No wave after the canary is larger than
+ * the policy's wave.
  */
 export function arrangeWaves(
   changes: readonly Observation[],
   network: Network,
   policy: Policy["rollout"],
 ): readonly Wave[] {
-  const depth = linkDepths(network.links);
-  const ordered = [...changes].sort((a, b) => rank(a, depth) - rank(b, depth) || compareIds(a, b));
-  const canary = canaryOf(ordered, network.links);
-  const rest = ordered.filter((change) => !canary.includes(change));
-  const waves: Wave[] = canary.length > 0 ? [{ name: "canary", changes: canary }] : [];
-  const areaSize = countByArea(network);
-  let pending = rest;
+  const candidates = toCandidates(changes, network);
+  const mostOfArea = camerasAllowed(network, policy.maxAreaPercent);
+  const canary = canaryOf(candidates, mostOfArea);
+  const levels = byLevel(candidates.filter((candidate) => !canary.includes(candidate)));
+  const waves = levels.flatMap((level) => wavesOfLevel(level, mostOfArea, policy.waveSize));
+  return [
+    ...(canary.length > 0 ? [{ name: "canary", changes: changesIn(canary), parallel: 1 }] : []),
+    ...waves.map((wave, index) => ({ name: `wave ${index + 1}`, changes: changesIn(wave) })),
+  ];
+}
+
+/** A change with what its place in the network means for the order. */
+interface Candidate {
+  readonly id: string;
+  readonly change: Observation;
+  readonly isCore: boolean;
+  /** Every switch between it and the top, the nearest first: as many as it is steps away. */
+  readonly above: readonly string[];
+  /** Cameras per area that may lose their picture or service while it is changed. */
+  readonly touched: CamerasByArea;
+}
+
+type CamerasByArea = ReadonlyMap<string, number>;
+
+/** Fewest steps from the top for a canary: what stands nearer carries too much of the county to be tried on. */
+const canarySteps = 2;
+
+function toCandidates(changes: readonly Observation[], network: Network): readonly Candidate[] {
+  const above = switchesAbove(network);
+  const behind = camerasBehind(network, above);
+  const cores = new Set(network.devices.filter((d) => d.kind === "switch" && d.role === "core").map((d) => d.id));
+  return changes.map((change) => {
+    const { deviceId: id, area, kind } = change.device.intent;
+    const touched: CamerasByArea =
+      kind === "camera" ? new Map([[area, 1]]) : (!isSafe(change) && behind.get(id)) || new Map();
+    return { id, change, isCore: cores.has(id), above: above(id), touched };
+  });
+}
+
+function isSafe({ change }: Observation): boolean {
+  return change.commands.every((step) => step.risk === "safe");
+}
+
+/** Looks up the switches above a device. A cycle has been refused by the inventory's check. */
+function switchesAbove({ links, devices }: Network): (id: string) => readonly string[] {
+  const parent = new Map(links.map((link) => [link.from, link.to]));
+  for (const device of devices) if (device.kind === "camera") parent.set(device.id, device.on);
+  const known = new Map<string, readonly string[]>();
+  const above = (id: string): readonly string[] => {
+    const before = known.get(id);
+    if (before) return before;
+    const up = parent.get(id);
+    const chain = up === undefined ? [] : [up, ...above(up)];
+    known.set(id, chain);
+    return chain;
+  };
+  return above;
+}
+
+/** Per switch the cameras anywhere below it. */
+function camerasBehind(network: Network, above: (id: string) => readonly string[]): ReadonlyMap<string, CamerasByArea> {
+  const behind = new Map<string, Map<string, number>>();
+  for (const camera of standingCameras(network)) {
+    for (const id of above(camera.id)) {
+      const areas = behind.get(id) ?? new Map<string, number>();
+      areas.set(camera.area, (areas.get(camera.area) ?? 0) + 1);
+      behind.set(id, areas);
+    }
+  }
+  return behind;
+}
+
+function camerasAllowed(network: Network, maxAreaPercent: number): CamerasByArea {
+  const counts = new Map<string, number>();
+  for (const { area } of standingCameras(network)) counts.set(area, (counts.get(area) ?? 0) + 1);
+  return new Map([...counts].map(([area, cameras]) => [area, Math.floor((cameras * maxAreaPercent) / 100)]));
+}
+
+function standingCameras({ devices, planningPhase }: Network) {
+  return devices.filter((d) => d.kind === "camera" && d.status !== "retired" && d.phase <= planningPhase);
+}
+
+function canaryOf(candidates: readonly Candidate[], mostOfArea: CamerasByArea): readonly Candidate[] {
+  const draft = draftWave(mostOfArea, candidates.length);
+  const models = new Set<string>();
+  const farthestFirst = candidates
+    .filter(({ isCore, above }) => !isCore && above.length >= canarySteps)
+    .sort((a, b) => b.above.length - a.above.length || total(a.touched) - total(b.touched) || compareIds(a, b));
+  for (const candidate of farthestFirst) {
+    const { typeSlug } = candidate.change.device.intent;
+    if (!models.has(typeSlug) && draft.take(candidate)) models.add(typeSlug);
+  }
+  return draft.members;
+}
+
+function total(cameras: CamerasByArea): number {
+  return [...cameras.values()].reduce((sum, n) => sum + n, 0);
+}
+
+/** Switches by their steps from the top, then every camera. Within a level no device stands above another. */
+function byLevel(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const levels = new Map<number, Candidate[]>();
+  for (const candidate of [...candidates].sort(compareIds)) {
+    const isCamera = candidate.change.device.intent.kind === "camera";
+    const level = isCamera ? Number.POSITIVE_INFINITY : candidate.above.length;
+    const members = levels.get(level);
+    if (members) members.push(candidate);
+    else levels.set(level, [candidate]);
+  }
+  return [...levels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, members]) => members);
+}
+
+function wavesOfLevel(
+  level: readonly Candidate[],
+  mostOfArea: CamerasByArea,
+  waveSize: number,
+): readonly (readonly Candidate[])[] {
+  const waves: (readonly Candidate[])[] = [];
+  let pending = level;
   while (pending.length > 0) {
-    const { wave, later } = nextWave(pending, network.links, areaSize, policy, depth);
-    waves.push({ name: `wave ${waves.length - (canary.length > 0 ? 1 : 0) + 1}`, changes: wave });
-    pending = later;
+    const draft = draftWave(mostOfArea, waveSize);
+    pending = pending.filter((candidate) => !draft.take(candidate));
+    waves.push(draft.members);
   }
   return waves;
 }
 
-/** Steps from the core: 0 for a switch without an uplink. A cycle has been refused by the inventory's check. */
-function linkDepths(links: readonly Link[]): ReadonlyMap<string, number> {
-  const parent = new Map(links.map((link) => [link.from, link.to]));
-  const depths = new Map<string, number>();
-  const depthOf = (id: string): number => {
-    const known = depths.get(id);
-    if (known !== undefined) return known;
-    const up = parent.get(id);
-    const depth = up === undefined ? 0 : depthOf(up) + 1;
-    depths.set(id, depth);
-    return depth;
+/**
+ * A wave being filled: it takes a candidate or refuses it, in a time that does not depend on how many it holds. Candidates
+ * are offered the farthest first or all from one level, so none ever stands below one that is in it already.
+ */
+function draftWave(mostOfArea: CamerasByArea, size: number) {
+  const members: Candidate[] = [];
+  const aboveChosen = new Set<string>();
+  const touched = new Map<string, number>();
+
+  const tooManyCameras = (candidate: Candidate) =>
+    [...candidate.touched].some(([area, n]) => (touched.get(area) ?? 0) + n > (mostOfArea.get(area) ?? 0));
+
+  return {
+    members: members as readonly Candidate[],
+    take(candidate: Candidate): boolean {
+      if (members.length > 0 && (members.length >= size || aboveChosen.has(candidate.id) || tooManyCameras(candidate)))
+        return false;
+      members.push(candidate);
+      for (const up of candidate.above) aboveChosen.add(up);
+      for (const [area, n] of candidate.touched) touched.set(area, (touched.get(area) ?? 0) + n);
+      return true;
+    },
   };
-  for (const link of links) {
-    depthOf(link.from);
-    depthOf(link.to);
-  }
-  return depths;
 }
 
-const cameraRank = 1000;
-
-function rank(change: Observation, depth: ReadonlyMap<string, number>): number {
-  const { intent } = change.device;
-  return intent.kind === "camera" ? cameraRank : (depth.get(intent.deviceId) ?? 0);
+function changesIn(candidates: readonly Candidate[]): readonly Observation[] {
+  return candidates.map(({ change }) => change);
 }
 
-function compareIds(a: Observation, b: Observation): number {
-  return a.device.intent.deviceId < b.device.intent.deviceId ? -1 : 1;
-}
-
-/** One device per model, the farthest from the core first: where it does least harm. Never both ends of a link. */
-function canaryOf(ordered: readonly Observation[], links: readonly Link[]): readonly Observation[] {
-  const byModel = new Map<string, Observation>();
-  for (const change of [...ordered].reverse()) {
-    const { typeSlug, deviceId } = change.device.intent;
-    if (byModel.has(typeSlug)) continue;
-    const chosen = new Set([...byModel.values()].map((c) => c.device.intent.deviceId));
-    if (touchesNeighbour(deviceId, chosen, links)) continue;
-    byModel.set(typeSlug, change);
-  }
-  return [...byModel.values()].reverse();
-}
-
-function touchesNeighbour(id: string, chosen: ReadonlySet<string>, links: readonly Link[]): boolean {
-  return links.some((link) => (link.from === id && chosen.has(link.to)) || (link.to === id && chosen.has(link.from)));
-}
-
-function countByArea(network: Network): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const device of network.devices) {
-    if (device.kind === "camera" && device.status !== "retired")
-      counts.set(device.area, (counts.get(device.area) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function nextWave(
-  pending: readonly Observation[],
-  links: readonly Link[],
-  areaSize: ReadonlyMap<string, number>,
-  policy: Policy["rollout"],
-  depth: ReadonlyMap<string, number>,
-): { wave: Observation[]; later: Observation[] } {
-  const neighbours = neighbourMap(links);
-  const wave: Observation[] = [];
-  const later: Observation[] = [];
-  const chosen = new Set<string>();
-  const camerasOfArea = new Map<string, number>();
-  const level = rank(pending[0]!, depth);
-  for (const change of pending) {
-    const { deviceId, area, kind } = change.device.intent;
-    const inArea = camerasOfArea.get(area) ?? 0;
-    // At least one camera per wave, or a township of one camera would never be reached.
-    const mostOfArea = Math.max(1, Math.floor(((areaSize.get(area) ?? 1) * policy.maxAreaPercent) / 100));
-    const fits =
-      wave.length < policy.waveSize &&
-      rank(change, depth) === level &&
-      !neighbours.get(deviceId)?.some((id) => chosen.has(id)) &&
-      (kind !== "camera" || inArea < mostOfArea);
-    if (!fits) {
-      later.push(change);
-      continue;
-    }
-    wave.push(change);
-    chosen.add(deviceId);
-    if (kind === "camera") camerasOfArea.set(area, inArea + 1);
-  }
-  return { wave, later };
-}
-
-function neighbourMap(links: readonly Link[]): ReadonlyMap<string, readonly string[]> {
-  const map = new Map<string, string[]>();
-  for (const { from, to } of links) {
-    map.set(from, [...(map.get(from) ?? []), to]);
-    map.set(to, [...(map.get(to) ?? []), from]);
-  }
-  return map;
+function compareIds(a: Candidate, b: Candidate): number {
+  return a.id < b.id ? -1 : 1;
 }

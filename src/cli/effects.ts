@@ -1,8 +1,8 @@
 /** Puts the adapters together. What a command does not need is not loaded: reading the inventory opens no socket library. */
 import { join } from "node:path";
-import { nodeFiles } from "../adapters/node-files.ts";
+import { nodeFiles, privateFiles } from "../adapters/node-files.ts";
 import { systemClock } from "../adapters/system-clock.ts";
-import type { Effects } from "../core/effects.ts";
+import type { Effects, Files } from "../core/effects.ts";
 
 /** Files and clock: all that reading and planning need. */
 export const localEffects: Pick<Effects, "files" | "clock"> = { files: nodeFiles, clock: systemClock };
@@ -16,8 +16,14 @@ export interface NetworkOptions {
   readonly trustNewHosts?: boolean | undefined;
 }
 
+export interface NetworkEffects extends Effects {
+  /** For the state folder: what it holds is readable by its owner only. */
+  readonly stateFiles: Files;
+  close(): Promise<void>;
+}
+
 /** Everything, with the sockets opened on first use. The caller closes it. */
-export async function networkEffects(options: NetworkOptions): Promise<Effects & { close(): Promise<void> }> {
+export async function networkEffects(options: NetworkOptions): Promise<NetworkEffects> {
   const [{ createHostKeys }, { createSshTransport }, { createHttpTransport }, { createSnmpClient }] = await Promise.all(
     [
       import("../adapters/host-keys.ts"),
@@ -28,7 +34,7 @@ export async function networkEffects(options: NetworkOptions): Promise<Effects &
   );
   const { endpoints, secrets } = await whereDevicesAre(options.lab);
   const hostKeys = createHostKeys({
-    files: nodeFiles,
+    files: privateFiles,
     path: join(options.state, "known-hosts.json"),
     trustNew: options.trustNewHosts ?? false,
   });
@@ -36,6 +42,7 @@ export async function networkEffects(options: NetworkOptions): Promise<Effects &
   const snmp = createSnmpClient();
   return {
     ...localEffects,
+    stateFiles: privateFiles,
     secrets,
     endpoints,
     cli: createSshTransport({ endpoints, hostKeys }),

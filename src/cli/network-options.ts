@@ -20,7 +20,6 @@ export function addNetworkOptions(command: Command): Command {
     .option("--inventory <dir>", "folder of the inventory", "inventory")
     .option("--township <slug>", "only the devices of one township")
     .option("--device <id...>", "only these devices")
-    .option("--limit <n>", "at most so many devices", wholeNumber)
     .option("--planned", "also devices that are not installed yet (always with --lab)")
     .option("--lab [dir]", `talk to the simulated county (default folder: ${labFolder})`)
     .option(
@@ -33,6 +32,12 @@ export function addNetworkOptions(command: Command): Command {
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("a whole number from 1 is wanted.");
   return Number(text);
+}
+
+export function percent(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > 100) throw new InvalidArgumentError("a number from 0 to 100 is wanted.");
+  return value;
 }
 
 /** Folders and scope that follow from what was written. */

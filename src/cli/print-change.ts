@@ -15,7 +15,7 @@ export function formatChange(observation: Observation): string {
     ...(management > 0 ? [`${management} on the management path`] : []),
   ].join(", ");
   const unmanaged = change.unmanaged > 0 ? `   leaves ${change.unmanaged} lines of its own alone` : "";
-  const lines = formatSteps(change.commands).map((line) => device.driver.normalise(line).trimEnd());
+  const lines = formatSteps(change.commands).map((line) => device.driver.redact(line));
   return [
     `${deviceId}   ${platform}   ${risk}${unmanaged}`,
     ...lines,

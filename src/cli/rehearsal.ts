@@ -7,7 +7,6 @@ import { type CountySecrets, observeAll, revealSecrets } from "../app/observe.ts
 import { devicesInScope, type Proposal, propose, send } from "../app/push.ts";
 import type { RolloutResult } from "../app/rollout.ts";
 import { type Survey, survey } from "../app/survey.ts";
-import type { Effects } from "../core/effects.ts";
 import { OperatorError } from "../core/operator-error.ts";
 import type { RunningLab } from "../lab/start-lab.ts";
 import { linksOf, platformOf, pointsOf, pushOf, type Report, vlansOf } from "../report/report.ts";
@@ -15,7 +14,7 @@ import { isClean } from "./commands/audit.ts";
 import { summary } from "./commands/diff.ts";
 import { runId } from "./commands/push.ts";
 import type { SoundCounty } from "./county.ts";
-import { localEffects, networkEffects } from "./effects.ts";
+import { localEffects, type NetworkEffects, networkEffects } from "./effects.ts";
 import { count, plural } from "./print-change.ts";
 
 export interface RehearsalOptions {
@@ -32,14 +31,18 @@ export interface RehearsalOptions {
 export interface RehearsalStep {
   readonly name: string;
   run(rehearsal: Rehearsal, say: (text: string) => void): Promise<string>;
+  /** Whether what came out is what one hopes for. Default: yes. */
+  readonly well?: (rehearsal: Rehearsal) => boolean;
 }
 
 /** What the steps have found so far. Steps fill it in their order. */
 export interface Rehearsal {
   readonly options: RehearsalOptions;
   readonly county: SoundCounty;
+  /** Aborted when the run's lock is lost. */
+  signal?: AbortSignal;
   lab?: RunningLab;
-  effects?: Effects & { close(): Promise<void> };
+  effects?: NetworkEffects;
   secrets?: CountySecrets;
   proposal?: Proposal;
   result?: RolloutResult;
@@ -53,6 +56,7 @@ const reportEvery = 50;
 
 const labOf = ({ out }: RehearsalOptions) => join(out, "lab");
 const stateOf = (options: RehearsalOptions) => join(labOf(options), "state");
+const ledgerOf = (options: RehearsalOptions) => join(stateOf(options), "ledger.ndjson");
 
 export const rehearsalSteps: readonly RehearsalStep[] = [
   {
@@ -112,18 +116,15 @@ export const rehearsalSteps: readonly RehearsalStep[] = [
           if (done % reportEvery === 0) say(`${count(done)} of ${count(total)} devices read`);
         },
       );
-      return summary(rehearsal.proposal);
+      return summary(rehearsal.proposal).replace(/\.$/, "");
     },
+    well: ({ proposal }) => proposal!.observed.every((o) => o.ok),
   },
   {
     name: "Push in waves",
     async run(rehearsal, say) {
       const { county, options, proposal } = rehearsal;
-      const opened = await openLedger(
-        rehearsal.effects!.files,
-        rehearsal.effects!.clock,
-        join(stateOf(options), "ledger.ndjson"),
-      );
+      const opened = await openLedger(rehearsal.effects!.stateFiles, rehearsal.effects!.clock, ledgerOf(options));
       if (!opened.ok)
         throw new OperatorError(
           `the rehearsal's ledger does not verify (line ${opened.check.line}: ${opened.check.problem}); type: camnet rehearse --fresh`,
@@ -131,19 +132,22 @@ export const rehearsalSteps: readonly RehearsalStep[] = [
       rehearsal.ledger = opened.ledger;
       if (proposal!.changes.length === 0) return "nothing to change";
       let done = 0;
-      rehearsal.result = await send(rehearsal.effects!, county, rehearsal.secrets!, proposal!, {
+      rehearsal.result = await send(rehearsal.effects!, county, proposal!, {
         run: runId(rehearsal.effects!.clock.now()),
         who: options.who,
         ledger: opened.ledger,
         inventoryDigest: county.inventoryDigest,
+        ...(rehearsal.signal ? { signal: rehearsal.signal } : {}),
         onDevice: ({ wave }) => {
           if (++done % reportEvery === 0)
             say(`${wave}: ${count(done)} of ${count(proposal!.changes.length)} devices changed`);
         },
       });
       const push = pushOf(rehearsal.result);
-      return `${push.stopped ? `stopped: ${push.stopped}; ` : ""}${plural(push.changed, "device")} changed and read back in ${plural(push.waves.length, "wave")}, ${count(push.failed)} failed`;
+      return `${push.stopped ? `stopped: ${push.stopped}; ` : ""}${plural(push.changed, "device")} changed and read back in ${plural(push.waves.length, "wave")}, ${count(push.failed)} failed${push.notTried > 0 ? `, ${count(push.notTried)} not tried` : ""}`;
     },
+    well: ({ result }) =>
+      result === undefined || (result.complete && result.devices.every((d) => d.result === "applied")),
   },
   {
     name: "Probe every device",
@@ -157,6 +161,7 @@ export const rehearsalSteps: readonly RehearsalStep[] = [
       const { online, expected, degraded } = rehearsal.survey.total;
       return `${count(online)} of ${count(expected)} devices online (${((100 * online) / expected).toFixed(1)} %), ${count(degraded)} of them degraded`;
     },
+    well: ({ survey: health }) => health!.total.online === health!.total.expected,
   },
   {
     name: "Audit intended against running",
@@ -169,29 +174,27 @@ export const rehearsalSteps: readonly RehearsalStep[] = [
           if (done % reportEvery === 0) say(`${count(done)} of ${count(devices.length)} devices read`);
         },
       });
-      const ledger = verifyLedger((await rehearsal.effects!.files.read(join(stateOf(options), "ledger.ndjson"))) ?? "");
+      const ledger = verifyLedger((await rehearsal.effects!.files.read(ledgerOf(options))) ?? "");
       rehearsal.audit = audit(observed, ledger.entries);
       const chain = ledger.ok
         ? `the ledger's ${plural(ledger.entries.length, "entry", "entries")} verify`
         : `THE LEDGER DOES NOT VERIFY at line ${ledger.line}`;
       return `${count(rehearsal.audit.counts["in-line"])} of ${plural(devices.length, "device")} run what is intended; ${chain}`;
     },
+    well: ({ audit: verdict }) => isClean(verdict!),
   },
 ];
 
-/** Nothing failed, every device runs what is intended, and every one answers. */
-export function wentWell({ result, survey: health, audit: verdict, proposal }: Rehearsal): boolean {
-  return (
-    proposal!.observed.every((o) => o.ok) &&
-    (result === undefined || (result.complete && result.devices.every((d) => d.result === "applied"))) &&
-    health!.total.online === health!.total.expected &&
-    isClean(verdict!)
-  );
+/** Every step came out as one hopes. */
+export function wentWell(rehearsal: Rehearsal): boolean {
+  return rehearsalSteps.every((step) => step.well?.(rehearsal) ?? true);
 }
 
 /** One push at a time in the rehearsal's state; the lab is always stopped. */
 export async function inRehearsal<T>(rehearsal: Rehearsal, work: () => Promise<T>): Promise<T> {
-  const release = await holdRunLock(stateOf(rehearsal.options));
+  const lost = new AbortController();
+  rehearsal.signal = lost.signal;
+  const release = await holdRunLock(stateOf(rehearsal.options), () => lost.abort());
   try {
     return await work();
   } finally {
@@ -222,8 +225,8 @@ export function headline({ county, result, survey: health, audit: verdict }: Reh
 
 function changed(result: RolloutResult | undefined, allInLine: boolean): string {
   if (!result) return allInLine ? "nothing had to be changed" : "nothing was changed";
-  const { changed: devices, waves, failed, stopped } = pushOf(result);
-  const end = stopped ? `the push was stopped, since ${stopped}: ` : "";
+  const { changed: devices, waves, failed, stopped, notTried } = pushOf(result);
+  const end = stopped ? `the push was stopped with ${plural(notTried, "device")} not tried, since ${stopped}: ` : "";
   return `${end}${plural(devices, "device")} changed in ${plural(waves.length, "wave")}, ${plural(failed, "failure")}`;
 }
 
@@ -259,8 +262,7 @@ export function toReport(rehearsal: Rehearsal, steps: Report["steps"], earlier?:
       terabytes: storage.terabytes,
       tebibytes: storage.tebibytes,
       requiredTB: storage.requiredTB,
-      installedTB:
-        plan.after.platform.filter((n) => n.role === "storage").length * network.county.platform.storageNodeTB,
+      installedTB: storage.installedTB,
     },
     vlans: vlansOf(plan),
     platform: platformOf(plan),

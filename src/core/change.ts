@@ -21,3 +21,8 @@ export interface Change {
 export function isEmpty(change: Change): boolean {
   return change.commands.length === 0;
 }
+
+/** A step as one line of text: its sections, then the command. */
+export function stepText(step: Step): string {
+  return [...step.context, step.command].join(" / ");
+}

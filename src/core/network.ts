@@ -178,6 +178,8 @@ export interface PortType {
   readonly mbps: number;
   readonly medium: "copper" | "fibre";
   readonly poe: boolean;
+  /** The greatest PoE class that it feeds (3, 4, 6 or 8); absent where its data does not say, and then not checked. */
+  readonly poeMaxClass?: number;
   readonly managementOnly: boolean;
 }
 

@@ -2,14 +2,24 @@ import type { Step } from "../core/change.ts";
 import { formatList, type Members, sameMembers, without } from "./list-value.ts";
 import { inSendingOrder, type Operation } from "./order-operations.ts";
 import { parametersOf } from "./parameters.ts";
-import { identityOf, matchPattern } from "./pattern.ts";
+import { identityOf, matchPattern, type Pattern } from "./pattern.ts";
 import { type ConfigRules, top } from "./rules.ts";
-import { duplicateKey, type Entry, holdsBase, listText, maskSecrets, type State, wipe } from "./state.ts";
+import {
+  appliesIn,
+  duplicateKey,
+  type Entry,
+  holdsBase,
+  listText,
+  makeEntry,
+  maskSecrets,
+  type State,
+  wipe,
+} from "./state.ts";
 
 /** The commands that turn one configuration into the other, in the order in which a device takes them. */
 export function diffStates(running: State, intended: State, rules: ConfigRules): readonly Step[] {
   return inSendingOrder(compare({ running, intended, rules, section: top }), rules, top).flatMap(({ steps }) =>
-    steps.map((step) => ({ ...step, risk: riskOf(step, rules) })),
+    steps.map((step) => ({ ...step, risk: riskOf(step, [running, intended], rules) })),
   );
 }
 
@@ -276,7 +286,11 @@ function saysTheSame(before: Entry, after: Entry, rules: ConfigRules): boolean {
   return sameButSecret(before.text, after.text, rules);
 }
 
-/** A device shows a secret as stars or as its own cipher, salted anew each time; no comparison can tell more. */
+/**
+ * A device shows a secret as stars or as its own cipher, salted anew each time; no comparison can tell more. So a changed
+ * secret is not seen here: a new community beside the device's cipher of the old one is no difference, and to rotate it
+ * takes somebody who removes the old line first.
+ */
 function sameButSecret(before: string, after: string, rules: ConfigRules): boolean {
   if (maskSecrets(before, rules) !== maskSecrets(after, rules)) return false;
   return rules.secrets.some((secret) =>
@@ -318,13 +332,30 @@ function separateRepeated(running: State, intended: State): readonly [State, Sta
 
 function riskOf(
   step: { readonly context: readonly string[]; readonly command: string },
+  sides: readonly State[],
   rules: ConfigRules,
 ): Step["risk"] {
   const section = step.context.at(-1) ?? top;
-  for (const { in: scope, command, risk } of rules.risks) {
-    const here =
-      scope === undefined || (scope === top ? section === top : section !== top && !!matchPattern(scope, section));
-    if (here && command.test(step.command)) return risk;
+  const holdsOneOf = (patterns: readonly Pattern[]) =>
+    sides
+      .flatMap((side) => [...sectionAt(side, step.context, rules).values()])
+      .some(({ off, text }) => !off && patterns.some((pattern) => matchPattern(pattern, text)));
+  const found = rules.risks.find(
+    (rule) =>
+      appliesIn(rule, section) &&
+      rule.command.test(step.command) &&
+      (rule.while === undefined || holdsOneOf(rule.while)),
+  );
+  return found?.risk ?? "safe";
+}
+
+/** What a configuration says in the section with these headers: nothing where there is no such section. */
+function sectionAt(state: State, headers: readonly string[], rules: ConfigRules): State {
+  let parent: string = top;
+  let section = state;
+  for (const header of headers) {
+    section = section.get(makeEntry(header, rules, parent).key)?.children ?? new Map();
+    parent = header;
   }
-  return "safe";
+  return section;
 }

@@ -23,6 +23,8 @@ export interface ConfigRules {
   /** The first that matches command and innermost section counts; everything else is safe. */
   readonly risks: readonly {
     readonly in?: Pattern | typeof top;
+    /** Only where the section holds a line that matches one of these, before the change or after it. */
+    readonly while?: readonly Pattern[];
     readonly command: RegExp;
     readonly risk: Step["risk"];
   }[];

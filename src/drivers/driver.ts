@@ -26,6 +26,8 @@ export interface Driver {
   predict(running: string, steps: Change["commands"]): string;
   /** Secrets masked, volatile lines dropped: for views, digests and comparisons. */
   normalise(text: string): string;
+  /** Secrets masked and nothing else: no line dropped, joined or moved. For single steps and transcripts. */
+  redact(text: string): string;
   /** Logs in. The session belongs to one device and is closed by the caller. */
   open(transports: Transports, target: DeviceTarget, credential: Credential): Promise<Outcome<DeviceSession>>;
 }

@@ -1,8 +1,9 @@
+import { redact } from "../core/redact.ts";
 import { changeText, normaliseText, predictText } from "../device-config/config-language.ts";
 import type { Driver } from "./driver.ts";
-import { renderVrp } from "./huawei-vrp-render.ts";
-import { huaweiVrpRules } from "./huawei-vrp-rules.ts";
-import { openVrpSession } from "./huawei-vrp-session.ts";
+import { renderVrp } from "./huawei-vrp/render.ts";
+import { huaweiVrpRules } from "./huawei-vrp/rules.ts";
+import { openVrpSession } from "./huawei-vrp/session.ts";
 
 const platform = "huawei-vrp";
 
@@ -18,5 +19,6 @@ export const huaweiVrp: Driver = {
   change: (running, intended, { scope }) => ({ platform, ...changeText(running, intended, huaweiVrpRules, scope) }),
   predict: (running, steps) => predictText(running, steps, huaweiVrpRules),
   normalise: (text) => normaliseText(text, huaweiVrpRules),
+  redact: (text) => redact(text, huaweiVrpRules.secrets),
   open: openVrpSession,
 };

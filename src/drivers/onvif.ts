@@ -1,5 +1,6 @@
 import type { Change } from "../core/change.ts";
 import { type Outcome, ok } from "../core/outcome.ts";
+import { redact } from "../core/redact.ts";
 import type { DeviceSession, Driver } from "./driver.ts";
 import { connectOnvif, type OnvifClient, type OnvifClock } from "./onvif/client.ts";
 import { type MediaState, readMedia, readSettings } from "./onvif/reading.ts";
@@ -14,6 +15,9 @@ import {
 import { operationOf, writeBatch } from "./onvif/writing.ts";
 
 const platform = "onvif";
+
+/** Settings hold no secret; the camera's own words may: an address with a login in it, a token of a request sent back. */
+const secrets = [/:\/\/[^\s/:@]*:([^\s/@]+)@/, /<(?:[\w-]+:)?Password\b[^>]*>([^<]+)</];
 
 /**
  * Cameras over ONVIF, whoever made them. The configuration is one `key value` line per setting:
@@ -40,7 +44,11 @@ export function createOnvifDriver(clock?: OnvifClock): Driver {
     },
     change: (running, intended, options) => ({ platform, ...changeSettings(running, intended, options) }),
     predict: predictSettings,
-    normalise: (text) => formatSettings(parseSettings(text).settings),
+    normalise(text) {
+      const { settings, unknown } = parseSettings(text);
+      return redact(formatSettings(settings, unknown), secrets);
+    },
+    redact: (text) => redact(text, secrets),
     async open({ http }, target, credential) {
       const client = await connectOnvif({ http, target, credential, ...(clock ? { clock } : {}) });
       return client.ok ? ok(createSession(client.value)) : client;

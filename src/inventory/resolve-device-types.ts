@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { DeviceType, PortType } from "../core/network.ts";
 import { didYouMean } from "./nearest.ts";
+import { greatestClass } from "./poe-classes.ts";
 import { portless, portTypes } from "./port-types.ts";
 import type { WrittenInventory } from "./written.ts";
 
@@ -28,12 +29,14 @@ export function resolveDeviceTypes(written: WrittenInventory["deviceTypes"]): {
       if (portless.has(port.type)) continue;
       const kind = Object.hasOwn(portTypes, port.type) ? portTypes[port.type] : undefined;
       if (kind) {
-        const { name, type, poe_mode, mgmt_only } = port;
+        const { name, type, poe_mode, poe_type, mgmt_only } = port;
+        const poeMaxClass = poe_mode === "pse" ? greatestClass(poe_type) : undefined;
         ports.push({
           name,
           type,
           ...kind,
           poe: poe_mode !== undefined,
+          ...(poeMaxClass === undefined ? {} : { poeMaxClass }),
           managementOnly: mgmt_only ?? false,
         });
       } else {

@@ -1,12 +1,13 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Device, DeviceType, Link, PortType, Switch } from "../core/network.ts";
+import { describeClass, feeds } from "../inventory/poe-classes.ts";
 import { type AllocationBooks, contradiction, type Draft } from "./allocation-books.ts";
 import { cameraNeed, describeNeed, fits, type PortNeed, serverNeed, suitablePorts, uplinkNeed } from "./ports.ts";
 import { compare, nameIds } from "./wording.ts";
 
 /**
  * Gives every cable its switch port: fixed ones, then the lock file's, then new uplinks (they are choosier than cameras), then
- * new cameras and servers. A camera that moved to another switch gets a port there.
+ * new cameras and servers, those that take most power first. A camera that moved to another switch gets a port there.
  */
 export function placePorts({ network, drafts, renumber, findings }: AllocationBooks): void {
   const panels = new Map<string, Panel>();
@@ -61,7 +62,8 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     const before = draft.held?.port;
     if (draft.port || before?.switch !== panel.device.id) continue;
     const usable = !panel.owners.has(before.name) && types.fits(panel.device, before.name, need);
-    if (!usable && renumber.has(device.id)) continue;
+    const fed = feeds(types.named(panel.device, before.name) ?? {}, need.poeClass);
+    if (!(usable && fed) && renumber.has(device.id)) continue;
     if (usable) panel.owners.set(before.name, device.id);
     else findings.push(portUnfit(device.id, device, panel.device, before.name, need));
     draft.port = before;
@@ -86,12 +88,23 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     upper.owners.set(toPort.name, uplinkOf(link));
     draft.uplink = { port: port.name, to: link.to, toPort: toPort.name };
   }
-  for (const { draft, device, panel, need } of plugged) {
+  const byPower = [...plugged].sort((a, b) => (b.need.poeClass ?? 0) - (a.need.poeClass ?? 0));
+  for (const { draft, device, panel, need } of byPower) {
     if (draft.port) continue;
     const port = firstFree(panel, need, device.id);
     if (!port) continue;
     panel.owners.set(port.name, device.id);
     draft.port = { switch: panel.device.id, name: port.name };
+  }
+  for (const { draft, device, panel, need } of plugged) {
+    const { port } = draft;
+    const type = port?.switch === panel.device.id ? types.named(panel.device, port.name) : undefined;
+    if (type && !feeds(type, need.poeClass)) {
+      const stronger = types
+        .suitable(panel.device, need)
+        .find((each) => feeds(each, need.poeClass) && !panel.owners.has(each.name));
+      findings.push(underpowered(device, panel.device, type, stronger));
+    }
   }
   for (const { host, need, ids } of short.values()) {
     const has = types.suitable(host, need).length;
@@ -118,7 +131,7 @@ class TypePorts {
   readonly #byName = new Map<DeviceType, ReadonlyMap<string, PortType>>();
 
   suitable({ type }: Switch, need: PortNeed): readonly PortType[] {
-    const key = `${need.medium} ${need.mbps} ${need.poe} ${need.order}`;
+    const key = `${need.medium} ${need.mbps} ${need.poe} ${need.poeClass} ${need.order}`;
     let ofType = this.#suitable.get(type);
     if (!ofType) this.#suitable.set(type, (ofType = new Map()));
     let ports = ofType.get(key);
@@ -126,11 +139,15 @@ class TypePorts {
     return ports;
   }
 
-  fits({ type }: Switch, name: string, need: PortNeed): boolean {
+  fits(host: Switch, name: string, need: PortNeed): boolean {
+    const port = this.named(host, name);
+    return port !== undefined && fits(port, need);
+  }
+
+  named({ type }: Switch, name: string): PortType | undefined {
     let names = this.#byName.get(type);
     if (!names) this.#byName.set(type, (names = new Map(type.ports.map((port) => [port.name, port]))));
-    const port = names.get(name);
-    return port !== undefined && fits(port, need);
+    return names.get(name);
   }
 }
 
@@ -148,6 +165,21 @@ function portTaken(device: Device, host: Switch, port: string, owner: string): D
     message: `${device.id} is fixed on port ${port} of ${host.id}, which ${owner} has`,
     where: device.source,
     hints: [`take \`port\` out of one of the two lines`],
+  });
+}
+
+/** A camera on a port that feeds a smaller class than its own. */
+function underpowered(device: Device, host: Switch, port: PortType, stronger: PortType | undefined): Diagnostic {
+  const { model, poeClass = 0 } = device.type;
+  return diagnostic({
+    code: "poe-class",
+    message: `port ${port.name} of ${host.id} (${host.type.model}) feeds up to ${describeClass(port.poeMaxClass ?? 0)}, and ${device.id} (${model}) takes ${describeClass(poeClass)}`,
+    where: device.source,
+    hints: [
+      stronger
+        ? `${stronger.name} feeds it and is free: camnet allocate --renumber ${device.id}   (and the cable has to move)`
+        : "move it to a switch whose ports feed its class, or choose a camera type of a smaller class",
+    ],
   });
 }
 

@@ -98,5 +98,7 @@ export interface StoragePlan {
   readonly tebibytes: number;
   /** After the fill ceiling: what has to be bought. */
   readonly requiredTB: number;
+  /** What the storage servers that stand hold. */
+  readonly installedTB: number;
   readonly nodes: number;
 }

@@ -1,11 +1,9 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Network, Switch } from "../core/network.ts";
+import { pseWatts } from "../inventory/poe-classes.ts";
 import type { PoeLoad } from "./plan.ts";
 import type { Standing } from "./standing.ts";
 import { round } from "./wording.ts";
-
-/** Watts that the switch holds ready per class: IEEE 802.3-2018 table 33-7 (classes 0-4), 802.3bt table 145-11 (5-8). */
-const pseWatts: Readonly<Record<number, number>> = { 0: 15.4, 1: 4, 2: 7, 3: 15.4, 4: 30, 5: 45, 6: 60, 7: 75, 8: 90 };
 
 /** PoE of every switch whose type states a budget, sorted by id. */
 export function poeLoads(standing: Standing): readonly PoeLoad[] {

@@ -1,4 +1,5 @@
 import type { Camera, DeviceType, Link, PortType, Server } from "../core/network.ts";
+import { feeds } from "../inventory/poe-classes.ts";
 
 /** What a cable asks of the port it is plugged into. */
 export interface PortNeed {
@@ -6,6 +7,8 @@ export interface PortNeed {
   readonly mbps: number;
   /** required: it feeds the device · spared: taken only when nothing else is left. */
   readonly poe: "required" | "spared" | "indifferent";
+  /** The class that has to be fed, where that is known. */
+  readonly poeClass?: number;
   /** slowest: keep fast ports for those who need them · lowest: the first in the order of the panel. */
   readonly order: "slowest" | "lowest";
 }
@@ -13,14 +16,24 @@ export interface PortNeed {
 /** Ports that carry traffic, in the order of the panel, as far as they fit. The best choice comes first. */
 export function suitablePorts(type: DeviceType, need: PortNeed): readonly PortType[] {
   const fitting = type.ports.filter((port) => fits(port, need));
-  if (need.order === "lowest") return fitting;
-  const cost = (port: PortType) => port.mbps * 2 + (need.poe === "spared" && port.poe ? 1 : 0);
+  const cost = (port: PortType) =>
+    need.order === "lowest" ? powerCost(port, need) : port.mbps * 2 + (need.poe === "spared" && port.poe ? 1 : 0);
   return fitting
     .map((port, i) => ({ port, i }))
     .sort((a, b) => cost(a.port) - cost(b.port) || a.i - b.i)
     .map((p) => p.port);
 }
 
+/** Dearer than any class. */
+const weakest = 100;
+
+/** The weakest port that feeds the class goes first, to keep strong ones for those who need them; those that do not, last. */
+function powerCost(port: PortType, { poe, poeClass = 0 }: PortNeed): number {
+  if (poe !== "required") return 0;
+  return feeds(port, poeClass) ? (port.poeMaxClass ?? poeClass) : weakest;
+}
+
+/** Whether it can be plugged in. A port that feeds too small a class fits, and is a finding of its own. */
 export function fits(port: PortType, need: PortNeed): boolean {
   if (port.managementOnly || port.medium !== need.medium) return false;
   return (need.poe !== "required" || port.poe) && carries(port, need.mbps);
@@ -41,8 +54,9 @@ function carries(port: PortType, mbps: number): boolean {
 
 /** A camera is fed by its switch when its type has a PoE class, and needs any copper port otherwise. */
 export function cameraNeed(camera: Camera): PortNeed {
-  const powered = camera.type.poeClass !== undefined;
-  return { medium: "copper", mbps: 10, poe: powered ? "required" : "indifferent", order: "lowest" };
+  const { poeClass } = camera.type;
+  if (poeClass === undefined) return { medium: "copper", mbps: 10, poe: "indifferent", order: "lowest" };
+  return { medium: "copper", mbps: 10, poe: "required", poeClass, order: "lowest" };
 }
 
 /** A server's first network port says what it wants; copper negotiates down, so a slower copper port will do. */

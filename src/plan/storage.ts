@@ -14,7 +14,8 @@ export function cameraTerabytes(profile: ClassProfile): number {
   return (gigabytesPerDay * profile.retentionDays) / 1000;
 }
 
-export function storagePlan({ network, cameras }: Standing): StoragePlan {
+export function storagePlan(standing: Standing): StoragePlan {
+  const { network, cameras } = standing;
   const { classes, policy, platform } = network.county;
   const count = { checkpoint: 0, hd: 0, standard: 0 };
   for (const camera of cameras) count[camera.plannedClass] += 1;
@@ -31,26 +32,26 @@ export function storagePlan({ network, cameras }: Standing): StoragePlan {
     terabytes,
     tebibytes: (terabytes * 1e12) / 2 ** 40,
     requiredTB,
+    installedTB: installedTB(standing),
     nodes: Math.ceil(requiredTB / platform.storageNodeTB),
   };
 }
 
 /** Decimal terabytes of the storage servers that stand; a type without its own figure counts as the county's node. */
-export function installedTB({ network, servers }: Standing): number {
+function installedTB({ network, servers }: Standing): number {
   return servers
     .filter((server) => server.role === "storage")
     .reduce((sum, server) => sum + (server.type.usableTB ?? network.county.platform.storageNodeTB), 0);
 }
 
 export function storageFindings(standing: Standing, storage: StoragePlan): readonly Diagnostic[] {
-  const installed = installedTB(standing);
-  if (installed >= storage.requiredTB) return [];
+  if (storage.installedTB >= storage.requiredTB) return [];
   const { policy, platform } = standing.network.county;
-  const missing = Math.ceil((storage.requiredTB - installed) / platform.storageNodeTB);
+  const missing = Math.ceil((storage.requiredTB - storage.installedTB) / platform.storageNodeTB);
   return [
     diagnostic({
       code: "storage-short",
-      message: `recordings of phase ${standing.phase} need ${round(storage.requiredTB, 1)} TB (${round(storage.terabytes, 1)} TB at most ${policy.storageFillPercent} % full); the storage servers hold ${round(installed, 1)} TB`,
+      message: `recordings of phase ${standing.phase} need ${round(storage.requiredTB, 1)} TB (${round(storage.terabytes, 1)} TB at most ${policy.storageFillPercent} % full); the storage servers hold ${round(storage.installedTB, 1)} TB`,
       where: standing.servers.find((server) => server.role === "storage")?.source ?? standing.network.county.source,
       hints: [
         `add ${missing} server${missing === 1 ? "" : "s"} with role: storage (${platform.storageNodeTB} TB each), or lower retentionDays`,

@@ -53,12 +53,18 @@ function draw(height: number, option: EChartsCoreOption): string {
   return svg;
 }
 
+/** At most one decimal, thousands apart by a thin space that does not break. */
+export function grouped(n: number): string {
+  return n.toLocaleString("en-GB", { maximumFractionDigits: 1 }).replaceAll(",", "\u202f");
+}
+
 /** Wide gaps: the width of Chinese text is only estimated when there is no browser to measure it. */
 const legend = { top: 0, itemGap: 28 };
 const names = (rows: readonly { zh: string; en: string }[]) => rows.map((r) => `${r.zh} ${r.en}`);
 const value = (name: string) => ({
   type: "value",
   name,
+  axisLabel: { formatter: grouped },
   nameLocation: "middle",
   nameGap: 26,
   splitLine: { lineStyle: { color: "#dddddd" } },
@@ -77,7 +83,7 @@ export function pointsChart({ points }: Report): string {
     { key: "checkpoint", name: "checkpoint 卡口", color: colour.purple },
     { key: "hd", name: "HD 高清", color: colour.blue },
     { key: "standard", name: "standard 普通", color: colour.sky },
-    { key: "unknown", name: "class not surveyed yet 未定", color: colour.grey },
+    { key: "unknown", name: "unknown 未定", color: colour.grey },
   ] as const;
   return draw(90 + points.length * 26, {
     legend,
@@ -103,7 +109,7 @@ export function pointsChart({ points }: Report): string {
         label: {
           show: true,
           position: "right",
-          formatter: ({ value }: { value: [number, number] }) => String(value[0]),
+          formatter: ({ value }: { value: [number, number] }) => grouped(value[0]),
         },
       },
     ],
@@ -121,9 +127,9 @@ export function linksChart({ links, linkCeilingPercent }: Report, rows = 16): st
     data: data.map((n) => Math.round(n * 10) / 10),
     barGap: "10%",
   });
-  return draw(100 + shown.length * 42, {
+  return draw(114 + shown.length * 42, {
     legend,
-    grid: { left: 220, right: 60, top: 40, bottom: 46 },
+    grid: { left: 220, right: 60, top: 54, bottom: 46 },
     xAxis: { ...value("% of line rate"), max: Math.ceil(most / 10) * 10 },
     yAxis: category(shown.map((l) => `${l.link} → ${l.to}`)),
     series: [
@@ -133,20 +139,20 @@ export function linksChart({ links, linkCeilingPercent }: Report, rows = 16): st
         shown.map((l) => l.beforePercent),
       ),
       bar(
-        "new points on the old uplink",
+        "without upgrade",
         colour.orange,
         shown.map((l) => l.withoutUpgradePercent),
       ),
       {
         ...bar(
-          "after the upgrade",
+          "after",
           colour.blue,
           shown.map((l) => l.afterPercent),
         ),
         markLine: {
           symbol: "none",
           lineStyle: { color: colour.red, type: "dashed" },
-          label: { formatter: `ceiling ${linkCeilingPercent} %` },
+          label: { formatter: `ceiling ${linkCeilingPercent} %`, position: "start" },
           data: [{ xAxis: linkCeilingPercent }],
         },
       },
@@ -186,7 +192,7 @@ export function wavesChart(push: PushSummary): string {
           formatter: ({ dataIndex }: { dataIndex: number }) => {
             const wave = waves[dataIndex]!;
             if (wave.failed > 0 !== failed) return "";
-            return `${wave.applied} devices${wave.failed > 0 ? `, ${wave.failed} failed` : ""}`;
+            return `${grouped(wave.applied)} devices${wave.failed > 0 ? `, ${grouped(wave.failed)} failed` : ""}`;
           },
         },
       })),
@@ -200,8 +206,8 @@ export function healthChart({ health, points }: Report): string {
   const areas = health.areas.filter((a) => a.expected > 0);
   const share = (n: number, a: { expected: number }) => Math.round((1000 * n) / a.expected) / 10;
   const series = [
-    { key: "well", name: "online and as intended 正常", color: colour.green },
-    { key: "degraded", name: "online and degraded 异常", color: colour.orange },
+    { key: "well", name: "online, not degraded 正常", color: colour.green },
+    { key: "degraded", name: "degraded 异常", color: colour.orange },
     { key: "down", name: "down 离线", color: colour.red },
     { key: "unknown", name: "unknown 未知", color: colour.grey },
   ] as const;
@@ -213,6 +219,8 @@ export function healthChart({ health, points }: Report): string {
     series: series.map(({ key, name, color }, index) => ({
       type: "bar",
       stack: "health",
+      // Rounded shares may add up to 100.1, and a clipped bar would lose its label.
+      clip: false,
       name,
       color,
       barWidth: 16,
@@ -223,7 +231,7 @@ export function healthChart({ health, points }: Report): string {
               show: true,
               position: "right",
               formatter: ({ dataIndex }: { dataIndex: number }) =>
-                `${areas[dataIndex]!.online} of ${areas[dataIndex]!.expected}`,
+                `${grouped(areas[dataIndex]!.online)} of ${grouped(areas[dataIndex]!.expected)}`,
             },
           }
         : {}),
@@ -279,7 +287,7 @@ export function storageChart({ storage }: Report): string {
       ...storage.byClass.map((c) => ({
         type: "bar",
         stack: "tb",
-        name: `${c.class}, ${c.retentionDays} days`,
+        name: `${c.class === "hd" ? "HD" : c.class}, ${c.retentionDays} days`,
         color: palette[c.class],
         barWidth: 20,
         data: [Math.round(c.terabytes), 0, 0],

@@ -1,5 +1,5 @@
 /** The report as one HTML file: no script, no request, prints on A4. Figures first, the tables beneath them. */
-import { healthChart, linksChart, poeChart, pointsChart, storageChart, wavesChart } from "./charts.ts";
+import { grouped, healthChart, linksChart, poeChart, pointsChart, storageChart, wavesChart } from "./charts.ts";
 import type { PushSummary, Report } from "./report.ts";
 
 export function reportPage(report: Report): string {
@@ -15,7 +15,7 @@ export function reportPage(report: Report): string {
 </head>
 <body>
 <header>
-<p class="over">camnet · rehearsal of phase ${phase} · ${text(report.generatedAt)} · inventory ${text(report.inventoryDigest.slice(0, 12))}</p>
+<p class="over">camnet · rehearsal of phase ${phase} · ${text(moment(report.generatedAt))} · inventory ${text(report.inventoryDigest.slice(0, 12))}</p>
 <h1>${text(county.zh)} ${text(county.en)}</h1>
 <p class="headline">${text(report.headline)}</p>
 ${keyFigures(report)}
@@ -24,9 +24,9 @@ ${keyFigures(report)}
 ${figure("points", "Points per township", "各乡镇点位", "New points of this phase by class; the bar at the end is what the task table asks for.", pointsChart(report), pointsTable(report))}
 ${figure("links", "Load per uplink, before and after", "上联负载", `Busier direction as a share of the line rate; the uplinks that the new points press hardest. Design ceiling ${report.linkCeilingPercent} %.`, linksChart(report), linksTable(report))}
 ${figure("waves", "Waves over time", "分批下发", pushSentence(report), wavesChart(shownPush(report)), wavesTable(shownPush(report)))}
-${figure("health", "Online rate", "在线率", healthSentence(report), healthChart(report), healthTable(report))}
+${figure("health", "Online rate", "在线率", healthSentence(report), healthChart(report), healthTable(report), causes(report))}
 ${figure("poe", "PoE", "供电预算", `Watts allocated at the switch by PoE class. Ceiling ${report.poe.ceilingPercent} % of the supply.`, poeChart(report), poeTable(report))}
-${figure("storage", "Storage", "存储", `${number(report.storage.terabytes)} TB (${number(report.storage.tebibytes)} TiB) of recordings when every retention is full.`, storageChart(report), platformTable(report))}
+${figure("storage", "Storage", "存储", `${grouped(report.storage.terabytes)} TB (${grouped(report.storage.tebibytes)} TiB) of recordings when every retention is full.`, storageChart(report), platformTable(report))}
 <section id="vlans"><h2>VLANs and addresses <span lang="zh">网段</span></h2>${vlansTable(report)}</section>
 <section id="proof"><h2>Proof <span lang="zh">核验</span></h2>${proof(report)}</section>
 <section id="findings"><h2>Findings <span lang="zh">问题</span></h2>${findings(report)}</section>
@@ -48,29 +48,59 @@ function keyFigures(report: Report): string {
   const rescued = report.links.filter(
     (l) => l.withoutUpgradePercent > report.linkCeilingPercent && l.afterPercent <= report.linkCeilingPercent,
   ).length;
-  const figures = [
-    [number(added), "new points", `${number(old)} in service stay`],
-    [percent(total.online, total.expected), "devices online", `${number(total.online)} of ${number(total.expected)}`],
-    [
-      number(rescued),
-      "uplinks saved by the upgrade",
-      `${number(report.links.filter((l) => l.afterPercent > report.linkCeilingPercent).length)} over the ceiling after it`,
-    ],
-    [
-      number(report.push.changed),
-      "devices changed",
-      `${number(report.push.linesSent)} lines, ${number(report.push.failed)} failed`,
-    ],
+  const over = report.links.filter((l) => l.afterPercent > report.linkCeilingPercent).length;
+  const { changed, linesSent, failed, notTried } = report.push;
+  const figures: readonly KeyFigure[] = [
+    { value: grouped(added), what: "new points", detail: `${grouped(old)} in service stay`, bad: false },
+    {
+      value: percent(total.online, total.expected),
+      what: "devices online",
+      detail: `${grouped(total.online)} of ${grouped(total.expected)}`,
+      bad: total.online < total.expected,
+    },
+    {
+      value: grouped(rescued),
+      what: "uplinks that the upgrade keeps under the ceiling",
+      detail: `${grouped(over)} over the ceiling after it`,
+      bad: over > 0,
+    },
+    {
+      value: grouped(changed),
+      what: "devices changed",
+      detail: `${grouped(linesSent)} lines, ${grouped(failed)} failed, ${grouped(notTried)} not tried`,
+      bad: failed + notTried > 0,
+    },
   ];
-  return `<dl class="key">${figures.map(([big, what, detail]) => `<div><dt>${text(what!)}</dt><dd>${text(big!)}</dd><dd class="detail">${text(detail!)}</dd></div>`).join("")}</dl>`;
+  return `<dl class="key">${figures.map(tile).join("")}</dl>`;
 }
 
-function figure(id: string, title: string, zh: string, sentence: string, svg: string, tableHtml: string): string {
+interface KeyFigure {
+  readonly value: string;
+  readonly what: string;
+  readonly detail: string;
+  /** Something for the reader to look into: a border and a mark, for eyes that do not tell the colour. */
+  readonly bad: boolean;
+}
+
+function tile({ value, what, detail, bad }: KeyFigure): string {
+  const mark = bad ? `<span class="mark">✗</span> ` : "";
+  return `<div${bad ? ' class="bad"' : ""}><dt>${text(what)}</dt><dd>${mark}${text(value)}</dd><dd class="detail">${text(detail)}</dd></div>`;
+}
+
+function figure(
+  id: string,
+  title: string,
+  zh: string,
+  sentence: string,
+  svg: string,
+  tableHtml: string,
+  beneath = "",
+): string {
   const drawing =
     svg === ""
       ? `<p class="none">Nothing to draw: nothing was changed.</p>`
       : `<div class="chart" role="img" aria-label="${text(title)}">${svg}</div>`;
-  return `<section id="${id}"><h2>${text(title)} <span lang="zh">${text(zh)}</span></h2><p>${text(sentence)}</p><figure>${drawing}</figure><details><summary>Table</summary>${tableHtml}</details></section>`;
+  return `<section id="${id}"><h2>${text(title)} <span lang="zh">${text(zh)}</span></h2><p>${text(sentence)}</p>${beneath}<figure>${drawing}</figure><details><summary>Table</summary>${tableHtml}</details></section>`;
 }
 
 function shownPush({ push, lastPush }: Report): PushSummary {
@@ -83,13 +113,19 @@ function pushSentence({ push, lastPush }: Report): string {
     return `This time nothing was changed.${earlier}`;
   }
   const end = push.stopped ? `Stopped: ${push.stopped}.` : "Complete.";
-  return `${end} ${number(push.changed)} devices changed and read back, ${number(push.failed)} failed, ${number(push.notTried)} not tried; run ${push.run}.`;
+  return `${end} ${grouped(push.changed)} devices changed and read back, ${grouped(push.failed)} failed, ${grouped(push.notTried)} not tried; run ${push.run}.`;
 }
 
 function healthSentence({ health }: Report): string {
   const { total } = health;
-  const causes = health.causes.length > 0 ? ` ${health.causes.slice(0, 3).join("; ")}.` : "";
-  return `${number(total.online)} of ${number(total.expected)} devices online (${percent(total.online, total.expected)}) at ${health.takenAt}.${causes}`;
+  return `${grouped(total.online)} of ${grouped(total.expected)} devices online (${percent(total.online, total.expected)}) at ${moment(health.takenAt)}.`;
+}
+
+function causes({ health }: Report, shown = 10): string {
+  if (health.causes.length === 0) return "";
+  const more = health.causes.length - shown;
+  const lines = [...health.causes.slice(0, shown), ...(more > 0 ? [`… ${grouped(more)} more`] : [])];
+  return `<ul>${lines.map((line) => `<li>${text(line)}</li>`).join("")}</ul>`;
 }
 
 function pointsTable({ points }: Report): string {
@@ -145,7 +181,7 @@ function wavesTable(push: PushSummary): string {
     ["wave", "started", "seconds", "changed", "failed", "gate"],
     push.waves.map((w) => [
       w.name,
-      w.startedAt,
+      moment(w.startedAt),
       seconds(w.tookMs),
       w.applied,
       w.failed,
@@ -193,12 +229,12 @@ function platformTable({ platform }: Report): string {
 
 function vlansTable({ vlans }: Report): string {
   const rows = vlans.map((v) => [v.area, v.id, v.name, v.prefix, v.devices, v.new ? "new" : ""]);
-  return `<p>${number(vlans.filter((v) => v.new).length)} of ${number(vlans.length)} VLANs are new in this phase.</p><details><summary>Table</summary>${table(["area", "VLAN", "name", "prefix", "devices", ""], rows)}</details>`;
+  return `<p>${grouped(vlans.filter((v) => v.new).length)} of ${grouped(vlans.length)} VLANs are new in this phase.</p><details><summary>Table</summary>${table(["area", "VLAN", "name", "prefix", "devices", ""], rows)}</details>`;
 }
 
 function proof({ audit, ledger }: Report): string {
-  return `<p>Audit: ${number(audit.counts["in-line"])} of ${number(audit.devices)} devices run what is intended.
-Ledger: ${number(ledger.entries)} entries${ledger.entries > 0 ? `, head <code>${text(ledger.head)}</code>` : ""}.</p>`;
+  return `<p>Audit: ${grouped(audit.counts["in-line"])} of ${grouped(audit.devices)} devices run what is intended.
+Ledger: ${grouped(ledger.entries)} entries${ledger.entries > 0 ? `, head <code>${text(ledger.head)}</code>` : ""}.</p>`;
 }
 
 function findings({ findings: list }: Report): string {
@@ -212,15 +248,15 @@ function findings({ findings: list }: Report): string {
 function assumptions({ assumptions: list, county }: Report): string {
   return `<p>Source: ${text(county.source)}. What it does not say was chosen as follows.</p>${table(
     ["what", "why", "how to change it"],
-    list.map((a) => [a.what, a.because, a.change]),
+    list.map((a) => [a.what, a.because, a.change].map((words) => words.replaceAll("`", ""))),
   )}`;
 }
 
 type Cell = string | number;
 
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const cell = (c: Cell) => (typeof c === "number" ? `<td class="n">${number(c)}</td>` : `<td>${text(c)}</td>`);
-  return `<div class="scroll"><table><thead><tr>${head.map((h) => `<th>${text(h)}</th>`).join("")}</tr></thead><tbody>${rows
+  const cell = (c: Cell) => (typeof c === "number" ? `<td class="n">${grouped(c)}</td>` : `<td>${text(c)}</td>`);
+  return `<div class="scroll"><table><thead><tr>${head.map((h, i) => `<th${typeof rows[0]?.[i] === "number" ? ' class="n"' : ""}>${text(h)}</th>`).join("")}</tr></thead><tbody>${rows
     .map((row) => `<tr>${row.map(cell).join("")}</tr>`)
     .join("")}</tbody></table></div>`;
 }
@@ -233,20 +269,26 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** Escaped, and with spaces that do not break inside a number and before its percent sign. */
 function text(value: string): string {
-  return value.replace(/[&<>"']/g, (c) => entities[c]!);
+  return value
+    .replace(/[&<>"']/g, (c) => entities[c]!)
+    .replace(/(?<=(?<![\w./-])\d{1,3}(?:\s\d{3})*)\s(?=\d{3}(?!\d))/g, "\u202f")
+    .replace(/(?<=\d) (?=%)/g, "\u00a0");
 }
 
-function number(n: number): string {
-  return n.toLocaleString("en-GB", { maximumFractionDigits: 1 }).replaceAll(",", "\u202f");
+/** `2026-11-24 02:00:05 UTC` of an ISO instant. */
+function moment(iso: string): string {
+  return `${iso.slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** Rounded down: 1 999 of 2 000 are not 100 %. */
 function percent(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+  return whole === 0 ? "–" : `${(Math.floor((1000 * part) / whole) / 10).toFixed(1)} %`;
 }
 
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(1);
+function seconds(ms: number): number {
+  return round(ms / 1000);
 }
 
 function round(n: number): number {
@@ -258,7 +300,7 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 const style = `
-:root{--ink:#222;--soft:#666;--line:#ddd}
+:root{--ink:#222;--soft:#666;--line:#ddd;--bad:#d55e00}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1040px;padding:24px 16px;color:var(--ink);background:#fff;font:15px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei","Noto Sans",system-ui,sans-serif}
 .over{color:var(--soft);margin:0;font-size:13px}
@@ -271,14 +313,35 @@ h2 span{color:var(--soft);font-weight:400}
 .key dt{color:var(--soft)}
 .key dd{margin:0;font-size:28px;font-weight:600;font-variant-numeric:tabular-nums}
 .key .detail{font-size:13px;font-weight:400;color:var(--soft)}
+.key .bad{border:2px solid var(--bad);padding:9px 13px}
+.mark{color:var(--bad)}
+ul{margin:4px 0;padding-left:20px}
+li{overflow-wrap:anywhere}
 figure{margin:8px 0}
-.chart svg{width:100%;height:auto;display:block}
+.chart{overflow-x:auto}
+.chart svg{width:100%;min-width:720px;height:auto;display:block}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:13px;margin:8px 0;width:100%}
 th,td{text-align:left;padding:3px 8px;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:600}
-td.n{text-align:right;font-variant-numeric:tabular-nums}
+td{min-width:7em;overflow-wrap:anywhere}
+.n{text-align:right}
+td.n{min-width:0;white-space:nowrap;font-variant-numeric:tabular-nums}
 summary{cursor:pointer;color:var(--soft)}
 code{font-size:12px;word-break:break-all}
-@media print{body{max-width:none;padding:0;font-size:11px}@page{size:A4;margin:14mm}section{break-inside:avoid}details{display:none}}
+@page{size:A4;margin:14mm}
+@media print{
+body{max-width:none;padding:0;font-size:11px}
+.key{grid-template-columns:repeat(4,1fr)}
+.key dd{font-size:22px}
+.key .detail{font-size:11px}
+h2{break-after:avoid}
+figure,tr,.key{break-inside:avoid}
+.chart,.scroll{overflow:visible}
+.chart svg{min-width:0}
+table{font-size:9px}
+th,td{padding:2px 5px}
+summary{display:none}
+details::details-content{content-visibility:visible;display:block}
+}
 `;

@@ -6,7 +6,7 @@ import { createSshTransport } from "../../src/adapters/ssh-cli.ts";
 import type { CliSession, DeviceTarget, Files } from "../../src/core/effects.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { Secret } from "../../src/core/secret.ts";
-import { vrpDialect } from "../../src/drivers/huawei-vrp-session.ts";
+import { vrpDialect } from "../../src/drivers/huawei-vrp/session.ts";
 import { account, answering, type Script, type ScriptedServer, startServer } from "./scripted-ssh-server.ts";
 
 const target: DeviceTarget = { deviceId: "sw-1", kind: "switch", platform: "huawei-vrp", address: "127.0.0.1" };

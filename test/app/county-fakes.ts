@@ -47,6 +47,7 @@ export function fakeDriver(world: ReadonlyMap<string, FakeDevice>): Driver {
     change: lineChange,
     predict: (running) => running,
     normalise: (text) => text.replace(/secret \S+/g, "secret ***"),
+    redact: (text) => text.replace(/secret \S+/g, "secret ***"),
     async open(_transports, target) {
       const device = world.get(target.deviceId)!;
       if (device.misbehaves === "dead") return failed("unreachable", `${target.deviceId} does not answer`);
@@ -89,6 +90,10 @@ export interface FakeSpec {
   readonly kind?: "switch" | "camera";
   readonly area?: string;
   readonly type?: string;
+  readonly role?: "access" | "aggregation" | "core";
+  /** The switch that a camera is cabled to. */
+  readonly on?: string;
+  readonly risk?: Step["risk"];
   readonly misbehaves?: Misbehaviour;
 }
 
@@ -97,24 +102,31 @@ export function fakeCounty(specs: readonly FakeSpec[], uplinks: Readonly<Record<
   const world = new Map<string, FakeDevice>();
   for (const { id, misbehaves } of specs) world.set(id, { lines: ["kept", "old"], saved: [], misbehaves, sessions: 0 });
   const driver = fakeDriver(world);
-  const observations = specs.map(({ id, kind = "camera", area = "qiaotou", type = "maker/model" }): Observation => {
-    const intent = { kind, deviceId: id, area, platform: "fake", typeSlug: type } as SwitchIntent | CameraIntent;
-    const device = {
-      intent,
-      driver,
-      address: "127.0.0.1",
-      credential: { username: "camnet", password: new Secret("x") },
-      intended: "kept\nnew-1\nnew-2\n",
-    };
-    const observation = toObservation(device, "kept\nold\n");
-    if (world.get(id)!.misbehaves === "moved") world.get(id)!.lines = ["kept", "old", "somebody-else"];
-    return observation;
-  });
+  const observations = specs.map(
+    ({ id, kind = "camera", area = "qiaotou", type = "maker/model", risk }): Observation => {
+      const intent = { kind, deviceId: id, area, platform: "fake", typeSlug: type } as SwitchIntent | CameraIntent;
+      const device = {
+        intent,
+        driver,
+        address: "127.0.0.1",
+        credential: { username: "camnet", password: new Secret("x") },
+        intended: "kept\nnew-1\nnew-2\n",
+      };
+      const observation = toObservation(device, "kept\nold\n");
+      if (world.get(id)!.misbehaves === "moved") world.get(id)!.lines = ["kept", "old", "somebody-else"];
+      if (!risk) return observation;
+      const commands = observation.change.commands.map((command, index) =>
+        index === 0 ? { ...command, risk } : command,
+      );
+      return { ...observation, change: { ...observation.change, commands } };
+    },
+  );
   const links = Object.entries(uplinks).map(([from, to]) => ({ id: from, from, to }) as Link);
   const devices = specs.map(
-    (s) => ({ id: s.id, kind: s.kind ?? "camera", area: s.area ?? "qiaotou", status: "active" }) as Device,
+    ({ id, kind = "camera", area = "qiaotou", role, on }) =>
+      ({ id, kind, area, role, on, phase: 1, status: "active" }) as unknown as Device,
   );
-  return { world, observations, network: { links, devices } as unknown as Network };
+  return { world, observations, network: { links, devices, planningPhase: 1 } as unknown as Network };
 }
 
 export const policy: Policy["rollout"] = {

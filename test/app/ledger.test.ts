@@ -82,6 +82,39 @@ describe("ledger", () => {
     expect(check.ok && check.entries.length).toBe(3);
   });
 
+  it("records nothing further once a write failed, and verifies what it has", async () => {
+    const files = memoryFiles();
+    let full = false;
+    const { append } = files;
+    const failing = {
+      ...files,
+      append: async (to: string, text: string) => (full ? Promise.reject(new Error("ENOSPC")) : append(to, text)),
+    };
+    const opened = await openLedger(failing, steppingClock(), path);
+    if (!opened.ok) throw new Error("no ledger");
+    await opened.ledger.record(finished("a"));
+    full = true;
+    await expect(opened.ledger.record(finished("b"))).rejects.toThrow(/cannot be written: ENOSPC/);
+    full = false;
+    await expect(opened.ledger.record(finished("c"))).rejects.toThrow(/cannot be written/);
+    expect(verifyLedger((await files.read(path))!)).toMatchObject({ ok: true, entries: [{ seq: 1 }] });
+    const again = await open(files);
+    await again.ledger.record(finished("d"));
+    expect(verifyLedger((await files.read(path))!).entries.length).toBe(2);
+  });
+
+  it("survives a kill at any byte of the line that records an earlier kill", async () => {
+    const torn = (await written(["a", "b"])).slice(0, -9);
+    const files = memoryFiles({ [path]: torn });
+    await (await open(files)).ledger.record(finished("c"));
+    const whole = (await files.read(path))!;
+    for (let cut = torn.length; cut < whole.length; cut++) {
+      const killed = memoryFiles({ [path]: whole.slice(0, cut) });
+      await (await open(killed)).ledger.record(finished("d"));
+      expect(verifyLedger((await killed.read(path))!).ok, `cut at ${cut}`).toBe(true);
+    }
+  });
+
   it("is not opened for writing when it does not verify", async () => {
     const text = (await written(["a", "b"])).replace('"a"', '"x"');
     expect(await openLedger(memoryFiles({ [path]: text }), steppingClock(), path)).toMatchObject({

@@ -93,14 +93,39 @@ describe("a silent switch", () => {
     ]);
   });
 
-  it("hides nothing that answers: its agent is silent and its ports forward", () => {
+  it("hides nothing where something behind it answers: its agent is silent and its ports forward", () => {
     expect(short({ "acc-1": silent, "cam-2": silent })).toMatchObject({
       "acc-1": "down",
       "cam-1": "online",
-      "cam-2": "unknown acc-1",
+      "cam-2": "down",
     });
     expect(causesOf(judged({ "acc-1": silent, "cam-2": silent }))[0]!.reason).toBe(
       "10.0.0.1:161 does not answer SNMP; 1 device behind it answers, so it forwards and only its agent is silent",
+    );
+  });
+
+  it("that forwards does not excuse a dead switch behind it, which hides its own cameras", () => {
+    const dead = { agg: silent, "acc-1": silent, "cam-1": silent, "cam-2": silent };
+    expect(short(dead)).toEqual({
+      core: "online",
+      agg: "down",
+      "acc-1": "down",
+      "acc-2": "online",
+      "cam-1": "unknown acc-1",
+      "cam-2": "unknown acc-1",
+      "cam-3": "online",
+    });
+    expect(causesOf(judged(dead)).map(({ device, hides }) => [device, hides])).toEqual([
+      ["acc-1", 2],
+      ["agg", 0],
+    ]);
+  });
+
+  it("forwards when only a camera far behind it answers", () => {
+    const dead = { agg: silent, "acc-1": silent, "acc-2": silent, "cam-1": silent, "cam-2": silent };
+    expect(short(dead)).toMatchObject({ agg: "down", "acc-1": "down", "acc-2": "down", "cam-1": "unknown acc-1" });
+    expect(causesOf(judged(dead)).find(({ device }) => device === "agg")!.reason).toMatch(
+      /; 1 device behind it answers,/,
     );
   });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonicalText, changeText, predictText } from "../../src/device-config/config-language.ts";
 import { parseTree } from "../../src/device-config/parse-tree.ts";
-import { huaweiVrpRules as rules } from "../../src/drivers/huawei-vrp-rules.ts";
+import { huaweiVrpRules as rules } from "../../src/drivers/huawei-vrp/rules.ts";
 import { switchConfiguration } from "./generated-configurations.ts";
 
 const canonical = (text: string) => canonicalText(text, rules);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Step } from "../../src/core/change.ts";
 import { changeText, normaliseText, predictText } from "../../src/device-config/config-language.ts";
-import { huaweiVrpRules as rules } from "../../src/drivers/huawei-vrp-rules.ts";
+import { huaweiVrpRules as rules } from "../../src/drivers/huawei-vrp/rules.ts";
 
 const lines = (steps: readonly Step[]) => steps.map(({ context, command }) => [...context, command].join(" > "));
 const commands = (running: string, intended: string, scope: "owned" | "all" = "all") =>
@@ -155,5 +155,90 @@ describe("risk", () => {
       ["description x", "safe"],
       ["ip address 10.0.0.2 255.255.255.0", "management"],
     ]);
+  });
+
+  const risks = (running: readonly string[], intended: readonly string[]) => {
+    const change = changeText(running.join("\n"), intended.join("\n"), rules, "all");
+    return [change.commands, change.rollback].map((steps) => steps.map(({ command, risk }) => `${risk}: ${command}`));
+  };
+  const port = "interface GigabitEthernet0/0/9";
+  const trunk = [port, " port link-type trunk", " port trunk allow-pass vlan 10"];
+
+  it("is to our own path where an uplink changes its speed, there and back", () => {
+    expect(risks([...trunk, " undo negotiation auto", " speed 100"], trunk)).toEqual([
+      ["management: undo speed", "management: negotiation auto"],
+      ["management: undo negotiation auto", "management: speed 100"],
+    ]);
+  });
+
+  it("is none where a trunk lets more pass, and to our own path where it lets less pass", () => {
+    expect(risks(trunk, [...trunk.slice(0, 2), " port trunk allow-pass vlan 10 to 12"])).toEqual([
+      ["safe: port trunk allow-pass vlan 11 to 12"],
+      ["management: undo port trunk allow-pass vlan 11 to 12"],
+    ]);
+  });
+
+  it("is none where a trunk is only described anew", () => {
+    expect(risks([...trunk, " description a"], [...trunk, " description b"])[0]).toEqual(["safe: description b"]);
+  });
+
+  it.each([
+    ["a trunk is closed", [...trunk], [...trunk, " shutdown"], "management: shutdown"],
+    [
+      "a trunk becomes an access port",
+      [...trunk],
+      [port, " port link-type access"],
+      "management: port link-type access",
+    ],
+    [
+      "an access port becomes a trunk",
+      [port, " port link-type access"],
+      [...trunk],
+      "management: port link-type trunk",
+    ],
+    ["a port leaves its aggregate", [port, " eth-trunk 1"], [port, " description a"], "management: undo eth-trunk"],
+    [
+      "what is tagged is taken off a hybrid port",
+      [port, " port hybrid tagged vlan 10"],
+      [port, " description a"],
+      "management: undo port hybrid vlan 10",
+    ],
+  ])("is to our own path where %s", (_, running, intended, step) => {
+    expect(risks(running, intended)[0]).toContain(step);
+  });
+
+  it("is to one port where an access port changes its VLAN, its speed or its power", () => {
+    const access = (...lines: string[]) => [port, " port link-type access", ...lines];
+    expect(
+      risks(
+        access(" port default vlan 10", " undo poe enable"),
+        access(" port default vlan 11", " speed 100", " shutdown"),
+      )[0],
+    ).toEqual([
+      "interrupts: poe enable",
+      "interrupts: speed 100",
+      "interrupts: port default vlan 11",
+      "interrupts: shutdown",
+    ]);
+  });
+
+  it("looks at the port itself, whatever its neighbours are", () => {
+    const neighbour = ["interface GigabitEthernet0/0/1", " port link-type access"];
+    expect(risks([...trunk, ...neighbour], [...trunk, ...neighbour, " shutdown"])[0]).toEqual(["interrupts: shutdown"]);
+  });
+
+  it.each([
+    ["stelnet server enable", "", "management: undo stelnet server enable"],
+    ["ip route-static 0.0.0.0 0.0.0.0 10.0.0.1", "", "management: undo ip route-static 0.0.0.0 0.0.0.0 10.0.0.1"],
+    ["interface Vlanif10\n ip address 10.0.0.2 255.255.255.0", "", "management: undo interface Vlanif10"],
+    ["", "user-interface vty 0 4\n protocol inbound ssh", "management: protocol inbound ssh"],
+    [
+      "",
+      "acl number 2990\n rule 5 permit source 10.0.0.0 0.0.0.255",
+      "interrupts: rule 5 permit source 10.0.0.0 0.0.0.255",
+    ],
+    ["", "acl number 2000\n rule 5 deny", "management: rule 5 deny"],
+  ])("of what guards the way in: from '%s' to '%s'", (running, intended, step) => {
+    expect(risks([running], [intended])[0]).toContain(step);
   });
 });

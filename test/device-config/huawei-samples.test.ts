@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canonicalText, changeText, predictText } from "../../src/device-config/config-language.ts";
-import { huaweiVrpRules as rules } from "../../src/drivers/huawei-vrp-rules.ts";
+import { huaweiVrpRules as rules } from "../../src/drivers/huawei-vrp/rules.ts";
 import { readSamples, type Sample, samplesPath, stepLines } from "./samples.ts";
 
 const samples = readSamples("huawei");

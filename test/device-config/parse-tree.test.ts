@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseTree } from "../../src/device-config/parse-tree.ts";
 import type { ConfigNode } from "../../src/device-config/tree.ts";
-import { huaweiVrpRules } from "../../src/drivers/huawei-vrp-rules.ts";
+import { huaweiVrpRules } from "../../src/drivers/huawei-vrp/rules.ts";
 
 const read = (text: string) => parseTree(text, huaweiVrpRules.grammar);
 const outline = (nodes: readonly ConfigNode[]): readonly unknown[] =>

@@ -8,8 +8,8 @@ import { parseTree } from "../../src/device-config/parse-tree.ts";
 import { top } from "../../src/device-config/rules.ts";
 import { loadState, type State } from "../../src/device-config/state.ts";
 import type { DeviceSession } from "../../src/drivers/driver.ts";
+import { huaweiVrpRules } from "../../src/drivers/huawei-vrp/rules.ts";
 import { huaweiVrp } from "../../src/drivers/huawei-vrp.ts";
-import { huaweiVrpRules } from "../../src/drivers/huawei-vrp-rules.ts";
 import { accessSwitch, renderSecrets } from "./vrp-intent.ts";
 
 const render = (intent: SwitchIntent) => huaweiVrp.render(intent, renderSecrets);

@@ -114,6 +114,28 @@ describe("an ONVIF camera as configuration text", () => {
     expect(running.camera.state()).toEqual(freshState);
   });
 
+  it("takes the same encoder for the sub stream when a third one makes the larger picture by then", async () => {
+    const [main, sub] = freshState.encoders;
+    const third = { ...sub!, width: 1280, height: 720, fps: 10, gop: 20 };
+    const state = { ...freshState, encoders: [main!, { ...sub!, width: 1920, height: 1080 }, third] };
+    const running = await startCamera({ state });
+    const device = await session(running);
+    const before = await read(device);
+    const change = onvifDriver.change(before, intended, { scope: "owned" });
+    expect((await device.apply(change.commands)).ok).toBe(true);
+    expect(running.camera.state().encoders[2]).toEqual(third);
+
+    const later = await session(running);
+    const after = await read(later);
+    expect(after).toContain("encoder sub size 704x576\n");
+    expect(after).toContain("encoder stream-3 size 1280x720\n");
+    expect(onvifDriver.change(after, intended, { scope: "owned" }).commands).toEqual([]);
+
+    expect((await later.apply(change.rollback)).ok).toBe(true);
+    expect(running.camera.state()).toEqual(state);
+    expect(await read(later)).toBe(before);
+  });
+
   it("keeps what nobody asked to change when it writes one setting of a stream", async () => {
     const running = await startCamera();
     const device = await session(running);

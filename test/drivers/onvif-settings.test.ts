@@ -57,6 +57,26 @@ describe("a camera's settings as a change", () => {
     );
   });
 
+  it("keep lines that are no settings, at the end and in their order", () => {
+    const text = "whatever it is\nno osd name\nosd name x\nhostname a\n";
+    expect(onvifDriver.normalise(text)).toBe("hostname a\nosd name x\nwhatever it is\nno osd name\n");
+    const [set] = onvifDriver.change(text, "hostname b\n", { scope: "owned" }).commands;
+    expect(onvifDriver.predict(text, set ? [set] : [])).toBe("hostname b\nosd name x\nwhatever it is\nno osd name\n");
+  });
+
+  it.each(["no osd name", "hostname a\n\nencoder  main fps 25\n", "device SetHostname: 200 SetHostnameResponse"])(
+    "are shown as they stand: %j",
+    (text) => {
+      expect(onvifDriver.redact(text)).toBe(text);
+    },
+  );
+
+  it("are shown without a login that the camera put into them", () => {
+    expect(
+      onvifDriver.redact("uri rtsp://admin:S3cret@10.36.20.17/1\n<wsse:Password Type='x'>S3cret</wsse:Password>\n"),
+    ).toBe("uri rtsp://admin:***@10.36.20.17/1\n<wsse:Password Type='x'>***</wsse:Password>\n");
+  });
+
   it("count lines that are no settings", () => {
     const change = onvifDriver.change("hostname\nwhatever it is\nhostname a\n", "hostname a\n", { scope: "owned" });
     expect(change).toMatchObject({ commands: [], unparsed: 2 });

@@ -120,9 +120,15 @@ describe("A point list", () => {
   });
 
   it("knows a model by the name on its box and a township with its suffix", async () => {
-    const { texts, diagnostics } = await importText("id,型号,乡镇\nfenglin-001,iDS-2CD7A46G2/P-IZHSY,枫林镇\n");
+    const { texts, diagnostics } = await importText("id,型号,乡镇\nfenglin-002,iDS-2CD7A46G2/P-IZHSY,枫林镇\n");
     expect(diagnostics).toEqual([]);
     expect(texts[fenglin]).toContain("type: hikvision/ids-2cd7a46g2-p-izhsy");
+  });
+
+  it("does not put a model on a switch that cannot feed it", async () => {
+    expect(await complaints("id,型号\nfenglin-001,iDS-2CD7A46G2/P-IZHSY\n")).toEqual([
+      "2:1 poe-class port GigabitEthernet0/0/1 of fenglin-acc-01 (S5735-L8P4S-A1) feeds up to PoE class 3 (15.4 W), and fenglin-001 (iDS-2CD7A46G2/P-IZHSY) takes PoE class 4 (30 W)",
+    ]);
   });
 });
 

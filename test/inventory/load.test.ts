@@ -108,6 +108,7 @@ describe("a loaded inventory", () => {
       mbps: 1000,
       medium: "copper",
       poe: true,
+      poeMaxClass: 4,
       managementOnly: false,
     });
     expect(device("bilian-acc-1").type.ports.at(-1)).toMatchObject({

@@ -377,3 +377,66 @@ describe("what does not fit", () => {
     ]);
   });
 });
+
+describe("a camera that takes much power", () => {
+  const [at30, af] = [
+    { poe: true, poeMaxClass: 4 },
+    { poe: true, poeMaxClass: 3 },
+  ];
+  const port = (name: string, power: { poe: boolean; poeMaxClass?: number }) =>
+    ({ name, type: "1000base-t", mbps: 1000, medium: "copper", managementOnly: false, ...power }) as const;
+  const sfps = types.access.ports.filter(({ medium }) => medium === "fibre");
+  const hungry = { ...types.camera, poeClass: 4 };
+  const mixed = (...ports: ReturnType<typeof port>[]) =>
+    networkSwitch("qiaotou-acc-2", "access", {
+      area: "qiaotou",
+      type: { ...types.access, ports: [...ports, ...sfps] },
+    });
+  const modest = camera("qiaotou-003", "hd", "qiaotou-acc-2");
+  const strong = camera("qiaotou-004", "hd", "qiaotou-acc-2", { area: "qiaotou", type: hungry });
+  const portsOf = ({ allocations }: ReturnType<typeof again>) =>
+    ["qiaotou-003", "qiaotou-004"].map((id) => allocations.devices[id]?.port?.name);
+
+  it("gets a port that feeds its class, and the weakest that do go to the others", () => {
+    const first = again(withDevices(mixed(port("p1", at30), port("p2", af)), modest, strong), noAllocations);
+    expect(portsOf(first)).toEqual(["p2", "p1"]);
+    expect(first.findings).toEqual([]);
+    const scarce = again(withDevices(mixed(port("p1", at30), port("p2", at30)), modest, strong), noAllocations);
+    expect(portsOf(scarce).sort()).toEqual(["p1", "p2"]);
+    expect(scarce.findings).toEqual([]);
+  });
+
+  it("is an error on a port that feeds less, with both classes", () => {
+    const { findings } = again(withDevices(mixed(port("p1", af), port("p2", af)), modest, strong), noAllocations);
+    expect(findings).toMatchObject([
+      {
+        code: "poe-class",
+        severity: "error",
+        message:
+          "port p1 of qiaotou-acc-2 (access-8) feeds up to PoE class 3 (15.4 W), and qiaotou-004 (camera-4mp) takes PoE class 4 (30 W)",
+        hints: ["move it to a switch whose ports feed its class, or choose a camera type of a smaller class"],
+      },
+    ]);
+  });
+
+  it("moves to a free port that feeds it when asked", () => {
+    const ports = [port("p1", af), port("p2", af), port("p3", at30)];
+    const calm = camera("qiaotou-004", "hd", "qiaotou-acc-2");
+    const before = again(withDevices(mixed(...ports), modest, calm), noAllocations);
+    const parts = withDevices(mixed(...ports), modest, strong);
+    const kept = again(parts, before.allocations);
+    expect(portsOf(kept)).toEqual(["p1", "p2"]);
+    expect(kept.findings).toMatchObject([
+      { hints: ["p3 feeds it and is free: camnet allocate --renumber qiaotou-004   (and the cable has to move)"] },
+    ]);
+    const moved = again(parts, before.allocations, { renumber: ["qiaotou-004"] });
+    expect(portsOf(moved)).toEqual(["p1", "p3"]);
+    expect(moved.findings).toEqual([]);
+  });
+
+  it("is not judged where the port does not say what it feeds", () => {
+    expect(again(withDevices(mixed(port("p1", { poe: true })), strong), noAllocations).findings).toEqual(
+      again(withDevices(mixed(port("p1", at30)), strong), noAllocations).findings,
+    );
+  });
+});

@@ -65,6 +65,7 @@ function phaseSummary({ points, switches, cameras, vlans, poe, storage, platform
       terabytes: fixed(storage.terabytes),
       tebibytes: fixed(storage.tebibytes),
       requiredTB: fixed(storage.requiredTB),
+      installedTB: fixed(storage.installedTB),
     },
     platform: platform.map((node) => `${node.id} ${node.role} ${node.address}`),
   };

@@ -195,7 +195,9 @@ describe("storage", () => {
     const crowd = Array.from({ length: 20 }, (_, n) => camera(`wuniu-x${n}`, "hd", "nowhere", { area: "wuniu" }));
     const devices = [...smallParts.devices.filter((device) => device.id !== "storage-1"), ...crowd];
     const storage = server("storage-1", "storage", "core-1", { area: "centre", phase: 1, type: big });
-    const { findings } = planned({ ...smallParts, devices: [...devices, storage] });
+    const { findings, after } = planned({ ...smallParts, devices: [...devices, storage] });
+    expect(after.storage.installedTB).toBe(40);
+    expect(plan.after.storage.installedTB).toBe(20);
     expect(findings.map((finding) => finding.code)).toEqual(["class-unknown"]);
   });
 });

@@ -21,7 +21,7 @@ import { nodeFiles } from "../../src/adapters/node-files.ts";
 import { createSshTransport } from "../../src/adapters/ssh-cli.ts";
 import type { DeviceTarget } from "../../src/core/effects.ts";
 import { type Credential, Secret } from "../../src/core/secret.ts";
-import { vrpDialect } from "../../src/drivers/huawei-vrp-session.ts";
+import { vrpDialect } from "../../src/drivers/huawei-vrp/session.ts";
 import { describeReal } from "./describe-real.ts";
 import { findProgram } from "./parts.ts";
 

@@ -135,7 +135,7 @@ function phasePlan(
     links: [],
     vlans: vlansOfPhase,
     poe: [],
-    storage: { byClass: [], terabytes: 0, tebibytes: 0, requiredTB: 0, nodes: 1 },
+    storage: { byClass: [], terabytes: 0, tebibytes: 0, requiredTB: 0, installedTB: 0, nodes: 1 },
     platform,
     switches,
     cameras,

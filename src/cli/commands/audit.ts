@@ -42,7 +42,7 @@ async function auditCounty(terminal: Terminal, options: Options): Promise<ExitCo
     const result = audit(observed, ledger.entries, earlier);
     const now = effects.clock.now();
     const saved = `${snapshots}/${runId(now)}.ndjson`;
-    if (options.save) await effects.files.write(saved, printSnapshot(snapshotOf(observed, now)));
+    if (options.save) await effects.stateFiles.write(saved, printSnapshot(snapshotOf(observed, now)));
     const ledgerProblem = ledger.ok ? undefined : `${network.state}/ledger.ndjson:${ledger.line} ${ledger.problem}`;
     if (options.json)
       terminal.out(
@@ -84,6 +84,7 @@ const stateWords: Readonly<Record<DeviceAudit["state"], string>> = {
   "in-line": "as intended",
   pending: "the intent moved since the last push",
   "changed-outside": "changed by somebody else since the last push",
+  interrupted: "a push of ours began and did not end well",
   "never-pushed": "differ, and no push of ours is on record",
   unread: "could not be read",
 };
@@ -110,6 +111,14 @@ export function formatAudit(result: Audit, context: Context): string {
         : `${plural(result.changedSinceSnapshot, "device")} moved since the snapshot of ${context.earlier}${result.missing.length > 0 ? `; no longer there: ${result.missing.join(", ")}` : ""}.`,
     );
   }
+  const moved = result.devices.filter((d) => d.unmanagedMoved);
+  if (moved.length > 0)
+    lines.push(
+      `${plural(moved.length, "device")} in line, with lines of their own that moved since the last push: ${moved
+        .slice(0, 5)
+        .map((d) => d.device)
+        .join(", ")}${moved.length > 5 ? ", …" : ""}`,
+    );
   if (context.withoutDriver.length > 0)
     lines.push(`${plural(context.withoutDriver.length, "device")} have no driver and were not looked at.`);
   if (context.ledgerProblem) lines.push(`The ledger does not verify: ${context.ledgerProblem}`);

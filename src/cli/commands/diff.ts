@@ -8,6 +8,7 @@ import {
   pushCommand,
   resolveNetworkOptions,
   type WrittenNetworkOptions,
+  wholeNumber,
 } from "../network-options.ts";
 import { formatChange, formatFailure, plural } from "../print-change.ts";
 
@@ -17,6 +18,7 @@ interface Options extends WrittenNetworkOptions {
 
 export const define: CommandModule["define"] = (command, run) => {
   addNetworkOptions(command)
+    .option("--limit <n>", "change at most so many devices", wholeNumber)
     .option("--json", "print JSON")
     .addHelpText("after", "\nOnly reads: nothing is sent to a device but the commands that show its configuration.")
     .action((options: Options) => run((terminal) => diff(terminal, options)));
@@ -78,12 +80,12 @@ export function proposalAsJson(proposal: Proposal) {
       platform: device.intent.platform,
       commands: change.commands.map((s) => ({
         context: s.context,
-        command: device.driver.normalise(s.command).trim(),
+        command: device.driver.redact(s.command),
         risk: s.risk,
       })),
       rollback: change.rollback.map((s) => ({
         context: s.context,
-        command: device.driver.normalise(s.command).trim(),
+        command: device.driver.redact(s.command),
         risk: s.risk,
       })),
       unmanaged: change.unmanaged,

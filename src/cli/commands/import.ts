@@ -28,6 +28,8 @@ Columns, in any order; only id is needed, and an empty cell changes nothing:
   switch 交换机 · port 端口 · longitude 经度 · latitude 纬度 · mac · serial 序列号 · type 型号 · status 状态
   deviceCode 国标编码 · ip · lot 标段 · site 机柜 · note 备注
 Planned points become surveyed unless the list says otherwise.
+Files are written one after another, each whole: after a kill between two files, the same command
+finishes the list.
 Example: camnet import 定位清单.xlsx --dry-run`;
 
 async function importList(terminal: Terminal, file: string, written: Written): Promise<ExitCode> {

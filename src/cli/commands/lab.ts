@@ -1,10 +1,10 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { BootedLab } from "../../lab/boot-lab.ts";
 import { type Faults, pickFaults } from "../../lab/faults.ts";
 import { runLab } from "../../lab/lab-process.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
 import { readSoundCounty, type SoundCounty } from "../county.ts";
-import { labFolder } from "../network-options.ts";
+import { labFolder, percent } from "../network-options.ts";
 import { plural } from "../print-change.ts";
 
 interface Options {
@@ -79,10 +79,4 @@ function sentence(
     `Next: camnet probe ${where}, camnet diff ${where}`,
     "",
   ].join("\n");
-}
-
-function percent(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value > 100) throw new InvalidArgumentError("a number from 0 to 100 is wanted.");
-  return value;
 }

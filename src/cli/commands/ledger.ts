@@ -1,4 +1,4 @@
-import { type LedgerEntry, verifyLedger } from "../../app/ledger.ts";
+import { type LedgerCheck, type LedgerEntry, verifyLedger } from "../../app/ledger.ts";
 import type { Terminal } from "../command.ts";
 import { type CommandModule, type ExitCode, exitCode } from "../command.ts";
 import { localEffects } from "../effects.ts";
@@ -9,6 +9,7 @@ interface Options {
   readonly state?: string;
   readonly json?: boolean;
   readonly device?: string;
+  readonly head?: string;
 }
 
 export const define: CommandModule["define"] = (command, run) => {
@@ -19,6 +20,7 @@ export const define: CommandModule["define"] = (command, run) => {
       .option("--json", "print JSON");
   shared(command.command("verify"))
     .description("Recompute the chain and say whether anything was changed, removed or inserted.")
+    .option("--head <hash>", "a head that was written down: its entry has to be there, so that a cut end is found")
     .action((options: Options) => run((terminal) => verify(terminal, options)));
   shared(command.command("show"))
     .description("Show what was pushed.")
@@ -34,7 +36,7 @@ async function readLedger(options: Options) {
 
 async function verify(terminal: Terminal, options: Options): Promise<ExitCode> {
   const { path, text } = await readLedger(options);
-  const check = verifyLedger(text ?? "");
+  const check = holdsHead(verifyLedger(text ?? ""), options.head);
   if (options.json) {
     const body = check.ok
       ? { ok: true, path, entries: check.entries.length, head: check.head, ...(check.torn ? { torn: true } : {}) }
@@ -44,7 +46,7 @@ async function verify(terminal: Terminal, options: Options): Promise<ExitCode> {
   }
   if (!check.ok) {
     terminal.out(
-      `${path}:${check.line} the ledger does not verify: ${check.problem}\n${check.entries.length} entries before that line are sound.\n`,
+      `${path}:${check.line} the ledger does not verify: ${check.problem}\n${check.entries.length} entries are sound.\n`,
     );
     return exitCode.findings;
   }
@@ -54,6 +56,13 @@ async function verify(terminal: Terminal, options: Options): Promise<ExitCode> {
   if (check.torn !== undefined)
     terminal.out("The last line is cut short, as a kill leaves it; the next push records that and goes on.\n");
   return exitCode.clean;
+}
+
+/** A chain alone cannot tell that its end was cut off; a head that was kept elsewhere can. */
+function holdsHead(check: LedgerCheck, head: string | undefined): LedgerCheck {
+  if (!check.ok || head === undefined || check.entries.some((entry) => entry.hash === head)) return check;
+  const problem = `no entry has the head ${head} that was written down: the end was cut off, or it is another ledger`;
+  return { ok: false, entries: check.entries, line: check.entries.length, problem };
 }
 
 async function show(terminal: Terminal, options: Options): Promise<ExitCode> {

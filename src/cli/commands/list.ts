@@ -34,8 +34,8 @@ const filters = ["kind", "township", "class", "phase", "status"] as const;
 
 /** What a person looks for first, where the terminal has no room for all. */
 const devicePriority: readonly (keyof DeviceRow)[] = [
-  ...(["id", "class", "phase", "status", "address", "vlan", "switch", "port"] as const),
-  ...(["model", "township", "name", "kind", "deviceCode", "platform"] as const),
+  ...(["id", "name", "kind", "class", "status", "address", "vlan", "switch", "port"] as const),
+  ...(["model", "phase", "township", "platform", "deviceCode"] as const),
 ];
 const typePriority: readonly (keyof DeviceTypeRow)[] = [
   ...(["type", "kind", "copperPorts", "fibrePorts", "poePorts", "poeBudgetWatts"] as const),
@@ -126,7 +126,9 @@ function table<C extends string>(
   [one, many]: readonly [string, string],
 ): string {
   if (rows.length === 0) return `no ${one} matches\n`;
-  const { text, hidden } = printTable(columns, rows, { width: terminal.columns, priority });
+  // A file or another program has all the room there is.
+  const width = terminal.interactive ? terminal.columns : Number.POSITIVE_INFINITY;
+  const { text, hidden } = printTable(columns, rows, { width, priority });
   const rest = hidden.length > 0 ? `; no room for ${hidden.join(", ")} (--csv has all columns)` : "";
   return `${text}\n${rows.length} ${rows.length === 1 ? one : many}${rest}\n`;
 }

@@ -5,6 +5,8 @@ import type { Report } from "../../report/report.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
 import { readSoundCounty } from "../county.ts";
 import { localEffects } from "../effects.ts";
+import { percent } from "../network-options.ts";
+import { plural } from "../print-change.ts";
 import { inRehearsal, type Rehearsal, type RehearsalStep, rehearsalSteps, toReport, wentWell } from "../rehearsal.ts";
 
 interface Options {
@@ -19,7 +21,7 @@ export const define: CommandModule["define"] = (command, run) => {
   command
     .option("--inventory <dir>", "folder of the inventory", "inventory")
     .option("--out <dir>", "folder for the report, the stacks and the lab", "out")
-    .addOption(new Option("--faults <percent>", "let some of the devices misbehave").argParser(Number).default(0))
+    .addOption(new Option("--faults <percent>", "let some of the devices misbehave").argParser(percent).default(0))
     .option("--fresh", "begin again with the county as the phase before left it")
     .option("--json", "print the report as JSON")
     .addHelpText(
@@ -37,7 +39,7 @@ async function rehearse(terminal: Terminal, options: Options): Promise<ExitCode>
   const steps: Report["steps"][number][] = [
     {
       name: "Check the inventory",
-      result: `${devices} devices in ${county.sources.size} files, no errors`,
+      result: `${plural(devices, "device")} in ${county.sources.size} files, no errors`,
       tookMs: performance.now() - started,
     },
   ];
@@ -93,21 +95,21 @@ const quietly: Show = async (_terminal, rehearsal, steps) => {
 
 /** In a pipe or a log: a line per step, when it is done. */
 const lineByLine: Show = async (terminal, rehearsal, steps) => {
-  terminal.out(line(steps[0]!));
+  terminal.out(line(steps[0]!, true));
   for (const step of rehearsalSteps) {
     const done = await timed(step, rehearsal, () => {});
     steps.push(done);
-    terminal.out(line(done));
+    terminal.out(line(done, step.well?.(rehearsal) ?? true));
   }
 };
 
-function line({ name, result, tookMs }: Report["steps"][number]): string {
-  return `✓ ${name}: ${result} (${(tookMs / 1000).toFixed(1)} s)\n`;
+function line({ name, result, tookMs }: Report["steps"][number], well: boolean): string {
+  return `${well ? "✓" : "✗"} ${name}: ${result} (${(tookMs / 1000).toFixed(1)} s)\n`;
 }
 
 /** On a terminal: the steps as a list that fills in. */
 const withListr: Show = async (_terminal, rehearsal, steps) => {
-  const { Listr } = await import("listr2");
+  const { Listr, PRESET_TIMER } = await import("listr2");
   const first = steps[0]!;
   await new Listr(
     [
@@ -119,11 +121,11 @@ const withListr: Show = async (_terminal, rehearsal, steps) => {
             task.output = text;
           });
           steps.push(done);
-          task.title = `${done.name}: ${done.result}`;
+          task.title = `${step.well && !step.well(rehearsal) ? "✗ " : ""}${done.name}: ${done.result}`;
         },
       })),
     ],
-    { rendererOptions: { timer: { condition: (ms) => ms > 100, field: (ms) => `${(ms / 1000).toFixed(1)} s` } } },
+    { rendererOptions: { timer: PRESET_TIMER } },
   ).run();
 };
 

@@ -10,6 +10,10 @@ export const output = z.strictObject({
       state: z.enum(auditStates),
       commands: z.array(z.string()).describe("Redacted; what would bring it in line."),
       unmanagedLines: z.int(),
+      unmanagedMoved: z
+        .literal(true)
+        .optional()
+        .describe("In line; lines that camnet does not own moved since our last push."),
       lastPushed: z.string().optional(),
       failure: z.strictObject({ kind: z.string(), message: z.string(), detail: z.string().optional() }).optional(),
       sinceSnapshot: z

@@ -23,7 +23,7 @@ const row = z.strictObject({
   address: z.string().nullable().describe("Null for a retired device."),
   vlan: z.int().nullable(),
   switch: z.string().nullable().describe("Switch it is cabled to; of a switch, the one its uplink leads to."),
-  port: z.string().nullable().describe("Port on that switch; of a switch, its own uplink port."),
+  port: z.string().nullable().describe("Port on that switch."),
   deviceCode: z.string().nullable().describe("20 digits, GB/T 28181. Null for switches."),
 });
 
@@ -71,7 +71,7 @@ export function deviceRows(network: Network, allocations: Allocations): DeviceRo
       address: held?.address ?? null,
       vlan: held?.vlan ?? null,
       switch: hostOf(device, uplinks),
-      port: (device.kind === "switch" ? held?.uplink?.port : held?.port?.name) ?? null,
+      port: (device.kind === "switch" ? held?.uplink?.toPort : held?.port?.name) ?? null,
       deviceCode: held?.deviceCode ?? null,
     };
   });

@@ -73,6 +73,7 @@ const phase = z.strictObject({
     terabytes,
     tebibytes: z.number().min(0).describe("The same in units of 2^40 bytes."),
     requiredTB: terabytes.describe("With the fill ceiling: what has to be bought."),
+    installedTB: terabytes.describe("What the storage servers hold."),
     nodes: count.describe("Storage servers of the county's size that this takes."),
   }),
   platform: z.array(
@@ -174,6 +175,7 @@ function phaseAsJson({
       terabytes: rounded(storage.terabytes),
       tebibytes: rounded(storage.tebibytes),
       requiredTB: rounded(storage.requiredTB),
+      installedTB: rounded(storage.installedTB),
       nodes: storage.nodes,
     },
     platform: [...platform],

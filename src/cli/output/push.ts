@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { unread } from "./diff.ts";
+import { output as proposal, unread } from "./diff.ts";
 
 const failure = z.strictObject({ kind: z.string(), message: z.string(), detail: z.string().optional() });
 const deviceCommon = {
@@ -19,8 +19,7 @@ export const wave = z.strictObject({
   gate: z.strictObject({ passed: z.boolean(), message: z.string() }),
 });
 
-/** `camnet push --apply --json`; without `--apply` it is what `camnet diff --json` prints. */
-export const output = z.strictObject({
+const applied = z.strictObject({
   run: z.string(),
   complete: z.boolean(),
   stopped: z.string().optional().describe("Why the run ended early."),
@@ -40,3 +39,6 @@ export const output = z.strictObject({
   unread,
   ledger: z.strictObject({ hash: z.string(), entries: z.int() }),
 });
+
+/** `camnet push --json`: what was done; without `--apply`, or with nothing to change, what `camnet diff --json` prints. */
+export const output = z.union([applied, proposal]);

@@ -12,15 +12,17 @@ export interface StreamWish {
 }
 
 /**
- * Encoders by the stream they make: main is the largest picture, sub the next, and what else there is stream-3 and on.
- * JPEG ranks last, whatever its size: a camera keeps it for snapshots.
+ * Encoders by the stream they make: main is the largest picture, sub and what else there is (stream-3 and on) follow in the
+ * order in which the camera lists its profiles, so that a size that we write does not make another encoder the sub. JPEG
+ * comes last, whatever its size: a camera keeps it for snapshots.
  */
 export function rankStreams(profiles: readonly ProfileFacts[]): ReadonlyMap<string, ProfileFacts & Encoding> {
   const encoding = profiles.filter((profile): profile is ProfileFacts & Encoding => profile.encoder !== undefined);
   const distinct = [...new Map([...encoding].reverse().map((profile) => [profile.encoder.token, profile])).values()];
-  const ranked = distinct
-    .reverse()
-    .sort((a, b) => Number(isStill(a.encoder)) - Number(isStill(b.encoder)) || area(b.encoder) - area(a.encoder));
+  const listed = distinct.reverse().sort((a, b) => Number(isStill(a.encoder)) - Number(isStill(b.encoder)));
+  const video = listed.filter(({ encoder }) => !isStill(encoder));
+  const main = (video.length > 0 ? video : listed).toSorted((a, b) => area(b.encoder) - area(a.encoder))[0];
+  const ranked = main ? [main, ...listed.filter((profile) => profile !== main)] : [];
   return new Map(ranked.map((profile, index) => [["main", "sub"][index] ?? `stream-${index + 1}`, profile]));
 }
 

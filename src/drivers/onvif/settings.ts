@@ -35,16 +35,17 @@ const isWritten = (key: string) => written.some((known) => known === key);
 /** Words that make up the key, by its first word. */
 const keyWords: Readonly<Record<string, number>> = { ntp: 1, hostname: 1, time: 2, osd: 2, network: 2, encoder: 3 };
 
-export function parseSettings(text: string): { readonly settings: Settings; readonly unparsed: number } {
+/** Settings of a text, and the lines that are none, in their order. */
+export function parseSettings(text: string): { readonly settings: Settings; readonly unknown: readonly string[] } {
   const settings = new Map<string, string>();
-  let unparsed = 0;
+  const unknown: string[] = [];
   for (const line of text.split("\n")) {
     if (line.trim() === "") continue;
     const setting = parseLine(line);
     if (setting) settings.set(setting.key, setting.value);
-    else unparsed++;
+    else unknown.push(line.trim());
   }
-  return { settings, unparsed };
+  return { settings, unknown };
 }
 
 export function parseLine(line: string): { readonly key: string; readonly value: string } | undefined {
@@ -53,12 +54,12 @@ export function parseLine(line: string): { readonly key: string; readonly value:
   return found ? { key: found[1]!.replace(/\s+/g, " "), value: found[2]! } : undefined;
 }
 
-/** Known settings in their order, then others by name; ends with a newline. */
-export function formatSettings(settings: Settings): string {
-  return [...settings]
+/** Known settings in their order, others by name, and last the lines that are no settings; ends with a newline. */
+export function formatSettings(settings: Settings, unknown: readonly string[] = []): string {
+  const known = [...settings]
     .sort(([a], [b]) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) || (a < b ? -1 : 1))
-    .map(([key, value]) => `${key} ${value}\n`)
-    .join("");
+    .map(([key, value]) => `${key} ${value}`);
+  return [...known, ...unknown].map((line) => `${line}\n`).join("");
 }
 
 export function renderSettings(intent: CameraIntent): Settings {
@@ -110,7 +111,7 @@ export function changeSettings(
     commands: differing.map((key) => step(key, after.get(key))),
     rollback: differing.map((key) => step(key, before.settings.get(key))),
     unmanaged: unmanaged.length,
-    unparsed: before.unparsed,
+    unparsed: before.unknown.length,
   };
 }
 
@@ -120,12 +121,13 @@ function step(key: string, value: string | undefined): Step {
 }
 
 export function predictSettings(running: string, steps: readonly Step[]): string {
-  const settings = new Map(parseSettings(running).settings);
+  const before = parseSettings(running);
+  const settings = new Map(before.settings);
   for (const { key, value } of steps.flatMap((one) => parseStep(one.command) ?? [])) {
     if (value === undefined) settings.delete(key);
     else settings.set(key, value);
   }
-  return formatSettings(settings);
+  return formatSettings(settings, before.unknown);
 }
 
 /** What one step sets or, without a value, removes; undefined for a command that is not ours. */

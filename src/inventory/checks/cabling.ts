@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { Camera, Device, Link, PortType, Server, Switch } from "../../core/network.ts";
 import { didYouMean } from "../nearest.ts";
+import { describeClass, feeds } from "../poe-classes.ts";
 import type { CheckContext } from "./run-checks.ts";
 
 /** Every cable ends in a port that exists and fits, and no switch has more cables than ports. */
@@ -19,7 +20,7 @@ export function checkCabling(context: CheckContext): Diagnostic[] {
     const { devices, links } = cables.get(host.id)!;
     for (const device of devices) found.push(...fixedPort(device, host, context));
     for (const link of links) found.push(...linkEnd(link, host, context));
-    found.push(...tooManyCables(host, devices, links, context));
+    found.push(...tooManyCables(host, devices, links, context), ...tooLittlePower(host, devices, context));
   }
   return found;
 }
@@ -29,6 +30,10 @@ export function unfitFor(device: Device, port: PortType): string | undefined {
   if (port.managementOnly) return "is for management only";
   if (device.kind === "camera" && port.medium === "fibre") return "is for fibre; a camera has a copper plug";
   if (isPowered(device) && !port.poe) return `gives no PoE, and ${device.type.model} takes its power from the switch`;
+  const { poeClass } = device.type;
+  if (isPowered(device) && poeClass !== undefined && port.poeMaxClass !== undefined && !feeds(port, poeClass)) {
+    return `feeds up to ${describeClass(port.poeMaxClass)}, and ${device.id} (${device.type.model}) takes ${describeClass(poeClass)}`;
+  }
   return undefined;
 }
 
@@ -132,6 +137,38 @@ function tooManyCables(
       hints: [`move ${cables - ports} to another switch, or choose a larger device type`, `camnet list device-types`],
     }),
   ];
+}
+
+/** Cameras that no port is left for which feeds their class. Those on a fixed port of too small a class have been told. */
+function tooLittlePower(host: Switch, devices: readonly (Camera | Server)[], { places }: CheckContext): Diagnostic[] {
+  const ports = host.type.ports.filter((port) => !port.managementOnly && port.medium === "copper" && port.poe);
+  const told = (device: Camera) => {
+    const fixed = ports.find((port) => port.name === device.fixed.port);
+    return fixed !== undefined && unfitFor(device, fixed) !== undefined;
+  };
+  const cameras = devices.filter((device) => device.kind === "camera").filter((device) => !told(device));
+  const classes = [...new Set(cameras.flatMap(({ type }) => type.poeClass ?? []))].sort((a, b) => b - a);
+  for (const poeClass of classes) {
+    const wanting = cameras.filter(({ type }) => (type.poeClass ?? -1) >= poeClass);
+    const able = ports.filter((port) => feeds(port, poeClass)).length;
+    // Too few ports of any class is what the count of cables says.
+    if (wanting.length <= able || able === ports.length) continue;
+    const weak = ports.find((port) => !feeds(port, poeClass))!;
+    const [first, ...others] = wanting.slice(able);
+    const who = `${first!.id} (${first!.type.model})${others.length === 0 ? " takes" : ` and ${others.length} more take`}`;
+    return [
+      diagnostic({
+        code: "poe-class",
+        message: `port ${weak.name} of ${host.id} (${host.type.model}) feeds up to ${describeClass(weak.poeMaxClass!)}, and ${who} ${describeClass(poeClass)}${able === 0 ? "" : `; ${able} of its ports feed that, and ${wanting.length} cameras want it`}`,
+        where: places.of(first!, "on"),
+        related: [{ message: `${host.id} has the type ${host.type.slug}`, where: host.source }],
+        hints: [
+          `move ${others.length === 0 ? "it" : "them"} to a switch whose ports feed PoE class ${poeClass}, or give ${host.id} another device type`,
+        ],
+      }),
+    ];
+  }
+  return [];
 }
 
 /** A server is cabled as its first network port is; a camera always with copper. */

@@ -2,7 +2,7 @@
  * The configuration language of Huawei switches (VRP 5, V200R0xx; CloudEngine where it is the same). Sources: Huawei
  * S-series command reference (S5700, S5735) and, for which words an `undo` keeps, annet's published rulebook.
  */
-import { type ConfigRules, top } from "../device-config/rules.ts";
+import { type ConfigRules, top } from "../../device-config/rules.ts";
 
 const anyInterface = "interface *";
 
@@ -432,22 +432,42 @@ export const huaweiVrpRules: ConfigRules = {
     /^snmp-agent local-engineid /,
   ],
   secrets: [
-    /(?<!\b(?:server|client) )\b(?:cipher|simple) (\S+)/,
-    /(?<![-\w])password (?!irreversible-cipher |cipher |simple )(\S+)/,
+    // `ssh server cipher aes256_ctr` names algorithms; `md5-password` names the peer before the secret.
+    /(?<!\b(?:server|client|md5-password) )\b(?:cipher|simple|plain) (?!(?:cipher|simple|plain) )(\S+)/,
+    /\bmd5-password (?:cipher |plain )?\S+ (\S+)/,
+    // What follows is a level, a rule for passwords, or the word that says how the secret is written.
+    /(?<![-\w]|aaa-user |policy )password (?:level \d+ )?(?!(?:level|irreversible-cipher|cipher|simple|plain) )(\S+)/,
+    /\b(?:shared-key|key-string|pass-phrase|securityname) (?!(?:cipher|simple|plain) )(\S+)/,
+    // OSPF puts the number of the key before the secret.
+    /\b(?:authentication|privacy)-mode (?:(?:hmac-)?(?:md5|sha)|3?des|aes)\S* (?!(?:\d{1,3} )?(?:cipher|simple|plain) )(?:\d{1,3} )?(\S+)/,
     /\bsnmp-agent community (?:read|write) (?!cipher )(\S+)/,
   ],
   hiddenSecret: /^(%\^%#.*%\^%#|%@%@.*%@%@|%#%#.*%#%#|\$1[ac]\$.*|\*{3,})$/,
   risks: [
-    { in: "interface Vlanif*", command: /ip address|shutdown/, risk: "management" },
-    { in: top, command: /^(undo )?(ip route-static|stelnet|ssh|undo interface Vlanif|acl)/, risk: "management" },
-    { in: "user-interface ~", command: /./, risk: "management" },
-    { in: "aaa", command: /^(undo )?local-user/, risk: "management" },
-    { in: top, command: /^undo vlan/, risk: "interrupts" },
+    { in: "interface (Vlanif\\d+|MEth\\S+)", command: /^(?!(?:undo )?description\b)/, risk: "management" },
+    {
+      // Behind a trunk is another switch, or the way back to us. What may pass there in addition stops nothing.
+      in: anyInterface,
+      while: ["port link-type trunk", "port hybrid tagged vlan", "eth-trunk"],
+      command: /^(?!(?:undo )?(?:description|lldp|trust|qos|port-queue)\b|port (?:trunk allow-pass|hybrid tagged)\b)/,
+      risk: "management",
+    },
     {
       in: anyInterface,
       command:
         /^(undo )?(port (link-type|default|trunk pvid|hybrid)|speed|negotiation|shutdown|eth-trunk|duplex|poe enable)|^undo port trunk/,
       risk: "interrupts",
     },
+    {
+      in: top,
+      command: /^(undo )?(ip route-static|stelnet|ssh|user-interface|acl)|^undo interface (Vlanif|Eth-Trunk)/,
+      risk: "management",
+    },
+    { in: "user-interface ~", command: /./, risk: "management" },
+    { in: "aaa", command: /^(undo )?local-user/, risk: "management" },
+    // This one guards SNMP only. Another filter may guard the login.
+    { in: "acl number 2990", command: /./, risk: "interrupts" },
+    { in: "acl ~", command: /./, risk: "management" },
+    { in: top, command: /^undo (vlan|snmp-agent( community|$))/, risk: "interrupts" },
   ],
 };

@@ -1,9 +1,9 @@
-import type { Step } from "../core/change.ts";
-import type { CliDialect, CliSession, DeviceTarget } from "../core/effects.ts";
-import { type Failure, failed, type Outcome, ok } from "../core/outcome.ts";
-import type { Credential } from "../core/secret.ts";
-import type { DeviceSession, Transports } from "./driver.ts";
-import { huaweiVrpRules } from "./huawei-vrp-rules.ts";
+import type { Step } from "../../core/change.ts";
+import type { CliDialect, CliSession, DeviceTarget } from "../../core/effects.ts";
+import { type Failure, failed, type Outcome, ok } from "../../core/outcome.ts";
+import type { Credential } from "../../core/secret.ts";
+import type { DeviceSession, Transports } from "../driver.ts";
+import { huaweiVrpRules } from "./rules.ts";
 
 /** How a VRP command line talks. Question texts as S5700/S5735 print them. */
 export const vrpDialect: CliDialect = {

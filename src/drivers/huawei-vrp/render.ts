@@ -1,8 +1,8 @@
 /** What a switch should be, as VRP lists it. Syntax: Huawei S-series command reference, S5735-L V200R019 and later. */
 
-import type { PortIntent, SwitchIntent } from "../core/intent.ts";
-import { formatList } from "../device-config/list-value.ts";
-import type { RenderSecrets } from "./driver.ts";
+import type { PortIntent, SwitchIntent } from "../../core/intent.ts";
+import { formatList } from "../../device-config/list-value.ts";
+import type { RenderSecrets } from "../driver.ts";
 
 /** Basic ACL that guards SNMP; the number is camnet's own (basic ACLs are 2000-2999). */
 const snmpAcl = 2990;
@@ -19,7 +19,7 @@ export function renderVrp(intent: SwitchIntent, secrets: RenderSecrets): string 
     ["stelnet server enable", "undo telnet server enable"],
     ["lldp enable"],
     [clock(services.timeZone)],
-    [`acl number ${snmpAcl}`, ` rule 5 permit source ${ownNetwork(intent)}`],
+    [`acl number ${snmpAcl}`, ...snmpAskers(intent).map((source, at) => ` rule ${5 * at + 5} permit source ${source}`)],
     ...intent.vlans.map(({ id, name }) => [`vlan ${id}`, ` description ${plain(name, 80)}`]),
     [`interface Vlanif${management.vlan}`, ` ip address ${management.address} ${mask(management.prefixLength)}`],
     ...intent.ports
@@ -110,17 +110,14 @@ function plain(text: string, longest: number): string {
 }
 
 /**
- * Who may ask over SNMP: the smallest prefix that holds this switch's management network and the servers it reports to, so
- * the county's own network and nothing beyond it. As address and wildcard.
+ * Who may ask over SNMP: the switch's own management network, and each server that it reports to. camnet's poller is let in
+ * because it runs on one of those servers.
  */
-function ownNetwork({ management, services }: SwitchIntent): string {
-  const addresses = [management.address, management.gateway, ...services.ntpServers, ...services.logServers].map(
-    toNumber,
-  );
-  let length = management.prefixLength;
-  while (length > 0 && addresses.some((address) => network(address, length) !== network(addresses[0] ?? 0, length)))
-    length--;
-  return `${toText(network(addresses[0] ?? 0, length))} ${toText(length === 32 ? 0 : 0xffffffff >>> length)}`;
+function snmpAskers({ management, services }: SwitchIntent): readonly string[] {
+  const { address, prefixLength } = management;
+  const own = `${toText(network(toNumber(address), prefixLength))} ${toText(~network(0xffffffff, prefixLength))}`;
+  const servers = new Set([...services.ntpServers, ...services.logServers].map(toNumber));
+  return [own, ...[...servers].sort((a, b) => a - b).map((server) => `${toText(server)} 0`)];
 }
 
 function mask(length: number): string {
