@@ -56,24 +56,30 @@ export function resolveNetworkOptions(written: WrittenNetworkOptions) {
   };
 }
 
-/** What to type to send what was just shown: the same devices in the same place. */
-export function pushCommand({
+/** The words that the next command has to repeat to mean the same county in the same place: ` --lab`, or nothing. */
+export function repeated({
   inventory,
   lab,
   state,
-  township,
-  device,
-  limit,
-  planned,
-}: WrittenNetworkOptions): string {
-  const words = [
+}: Pick<WrittenNetworkOptions, "inventory" | "lab" | "state">): string {
+  return [
     inventory === "inventory" ? [] : ["--inventory", inventory],
     lab === undefined ? [] : lab === true ? ["--lab"] : ["--lab", lab],
     state === undefined ? [] : ["--state", state],
+  ]
+    .flat()
+    .map((word) => ` ${word}`)
+    .join("");
+}
+
+/** What to type to send what was just shown: the same devices in the same place. */
+export function pushCommand(written: WrittenNetworkOptions): string {
+  const { township, device, limit, planned } = written;
+  const words = [
     township === undefined ? [] : ["--township", township],
     device === undefined ? [] : ["--device", ...device],
     limit === undefined ? [] : ["--limit", String(limit)],
     planned ? ["--planned"] : [],
   ].flat();
-  return ["camnet push", ...words, "--apply"].join(" ");
+  return [`camnet push${repeated(written)}`, ...words, "--apply"].join(" ");
 }

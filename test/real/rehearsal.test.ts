@@ -84,7 +84,7 @@ describe("the rehearsal of the shipped county", () => {
     const second = await camnetOnTerminal("rehearse", "--out", out);
     expect(second.stdout).not.toContain("bug in camnet");
     expect(second.code, second.stdout).toBe(0);
-    expect(second.stdout).toContain("nothing to change");
+    expect(second.stdout).toContain("nothing had to be changed");
     expect(readReport().push).toMatchObject({ changed: 0 });
     expect(readReport().lastPush).toEqual(report.push);
     expect(readReport().ledger).toEqual(report.ledger);

@@ -7,8 +7,8 @@ import { OperatorError } from "../../core/operator-error.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
 import { readSoundCounty } from "../county.ts";
 import { localEffects, networkEffects } from "../effects.ts";
-import { addNetworkOptions, resolveNetworkOptions, type WrittenNetworkOptions } from "../network-options.ts";
-import { plural } from "../print-change.ts";
+import { addNetworkOptions, repeated, resolveNetworkOptions, type WrittenNetworkOptions } from "../network-options.ts";
+import { count, plural } from "../print-change.ts";
 import { runId } from "./push.ts";
 
 interface Options extends WrittenNetworkOptions {
@@ -51,6 +51,7 @@ async function auditCounty(terminal: Terminal, options: Options): Promise<ExitCo
     else
       terminal.out(
         formatAudit(result, {
+          where: repeated(options),
           withoutDriver,
           ledgerProblem,
           earlier: earlier?.takenAt,
@@ -90,6 +91,8 @@ const stateWords: Readonly<Record<DeviceAudit["state"], string>> = {
 };
 
 interface Context {
+  /** ` --lab` and the like: what the next command has to repeat. */
+  readonly where: string;
   readonly withoutDriver: readonly string[];
   readonly ledgerProblem: string | undefined;
   readonly earlier: string | undefined;
@@ -98,12 +101,12 @@ interface Context {
 
 export function formatAudit(result: Audit, context: Context): string {
   const total = result.devices.length;
-  const lines = [`${result.counts["in-line"]} of ${plural(total, "device")} as intended.`];
+  const lines = [`${count(result.counts["in-line"])} of ${plural(total, "device")} as intended.`];
   for (const [state, words] of Object.entries(stateWords) as [DeviceAudit["state"], string][]) {
     if (state !== "in-line" && result.counts[state] > 0)
       lines.push(`  ${String(result.counts[state]).padStart(5)}  ${words}`);
   }
-  for (const device of result.devices) lines.push(...formatDevice(device));
+  for (const device of result.devices) lines.push(...formatDevice(device, context.where));
   if (context.earlier) {
     lines.push(
       result.changedSinceSnapshot === 0 && result.missing.length === 0
@@ -123,11 +126,12 @@ export function formatAudit(result: Audit, context: Context): string {
     lines.push(`${plural(context.withoutDriver.length, "device")} have no driver and were not looked at.`);
   if (context.ledgerProblem) lines.push(`The ledger does not verify: ${context.ledgerProblem}`);
   if (context.saved) lines.push(`Kept as ${context.saved}`);
-  if (result.counts["in-line"] < total) lines.push("Next: camnet diff --device <id>, camnet push");
+  if (result.counts["in-line"] < total)
+    lines.push(`Next: camnet diff${context.where} --device <id>, camnet push${context.where}`);
   return `${lines.join("\n")}\n`;
 }
 
-function formatDevice(device: DeviceAudit): readonly string[] {
+function formatDevice(device: DeviceAudit, where: string): readonly string[] {
   const lines: string[] = [];
   if (device.failure) lines.push(`✗ ${device.device}  ${device.failure.kind}  ${device.failure.message}`);
   else if (device.state !== "in-line") {
@@ -135,7 +139,7 @@ function formatDevice(device: DeviceAudit): readonly string[] {
     lines.push(`✗ ${device.device}  ${stateWords[device.state]}${when}`);
     lines.push(...device.commands.slice(0, 6).map((command) => `    ${command}`));
     if (device.commands.length > 6)
-      lines.push(`    … ${device.commands.length - 6} more: camnet diff --device ${device.device}`);
+      lines.push(`    … ${device.commands.length - 6} more: camnet diff${where} --device ${device.device}`);
   }
   const since = device.sinceSnapshot;
   if (since?.state === "changed") {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Option } from "commander";
 import type { BootedLab } from "../../lab/boot-lab.ts";
 import { type Faults, pickFaults } from "../../lab/faults.ts";
@@ -41,6 +42,8 @@ async function lab(terminal: Terminal, options: Options): Promise<ExitCode> {
   const started = performance.now();
   const county = await readSoundCounty(terminal, options.inventory);
   if (!county) return exitCode.findings;
+  // A county that begins again has not been pushed to: the ledger of the one before would accuse somebody of every difference.
+  if (options.fresh) await localEffects.files.remove(join(options.folder, "state", "ledger.ndjson"));
   const faults = pickFaults(breakable(county), options.faults, options.seed);
   await runLab({ county, folder: options.folder, faults, fresh: options.fresh ?? false }, (booted) => {
     const bootMs = Math.round(performance.now() - started);

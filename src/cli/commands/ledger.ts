@@ -39,7 +39,14 @@ async function verify(terminal: Terminal, options: Options): Promise<ExitCode> {
   const check = holdsHead(verifyLedger(text ?? ""), options.head);
   if (options.json) {
     const body = check.ok
-      ? { ok: true, path, entries: check.entries.length, head: check.head, ...(check.torn ? { torn: true } : {}) }
+      ? {
+          ok: true,
+          path,
+          entries: check.entries.length,
+          head: check.head,
+          ...(check.torn ? { torn: true } : {}),
+          unfinishedRuns: unfinishedRuns(check.entries),
+        }
       : { ok: false, path, entries: check.entries.length, line: check.line, problem: check.problem };
     terminal.out(`${JSON.stringify(body, null, 2)}\n`);
     return check.ok ? exitCode.clean : exitCode.findings;
@@ -53,6 +60,11 @@ async function verify(terminal: Terminal, options: Options): Promise<ExitCode> {
   if (text === undefined) terminal.out(`${path} does not exist: nothing was ever pushed from here.\n`);
   else
     terminal.out(`${path}: ${check.entries.length} entries, every one follows the one before.\nHead ${check.head}\n`);
+  for (const run of unfinishedRuns(check.entries)) {
+    terminal.out(
+      `Run ${run} has no end on record: it was killed, or is under way. camnet audit says how it left its devices.\n`,
+    );
+  }
   if (check.torn !== undefined)
     terminal.out("The last line is cut short, as a kill leaves it; the next push records that and goes on.\n");
   return exitCode.clean;
@@ -63,6 +75,15 @@ function holdsHead(check: LedgerCheck, head: string | undefined): LedgerCheck {
   if (!check.ok || head === undefined || check.entries.some((entry) => entry.hash === head)) return check;
   const problem = `no entry has the head ${head} that was written down: the end was cut off, or it is another ledger`;
   return { ok: false, entries: check.entries, line: check.entries.length, problem };
+}
+
+function unfinishedRuns(entries: readonly LedgerEntry[]): readonly string[] {
+  const open = new Set<string>();
+  for (const { event } of entries) {
+    if (event.kind === "run-started") open.add(event.run);
+    if (event.kind === "run-finished") open.delete(event.run);
+  }
+  return [...open];
 }
 
 async function show(terminal: Terminal, options: Options): Promise<ExitCode> {

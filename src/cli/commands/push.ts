@@ -11,6 +11,7 @@ import { networkEffects } from "../effects.ts";
 import {
   addNetworkOptions,
   pushCommand,
+  repeated,
   resolveNetworkOptions,
   type WrittenNetworkOptions,
   wholeNumber,
@@ -79,7 +80,7 @@ async function push(terminal: Terminal, options: Options): Promise<ExitCode> {
     const head = opened.ledger.head();
     const { unread } = proposalAsJson(proposal);
     if (options.json) terminal.out(`${JSON.stringify({ ...result, unread, ledger: head }, null, 2)}\n`);
-    else terminal.out(formatResult(result, proposal, head));
+    else terminal.out(formatResult(result, proposal, head, repeated(options)));
     const allApplied = result.devices.every((d) => d.result === "applied");
     return result.complete && allApplied && unread.length === 0 ? exitCode.clean : exitCode.devicesFailed;
   } finally {
@@ -173,7 +174,12 @@ const restoredWords = {
   "rollback-failed": "COULD NOT BE TAKEN BACK: look at this device",
 } as const;
 
-function formatResult(result: RolloutResult, proposal: Proposal, head: { hash: string; entries: number }): string {
+function formatResult(
+  result: RolloutResult,
+  proposal: Proposal,
+  head: { hash: string; entries: number },
+  where: string,
+): string {
   const applied = result.devices.filter((d) => d.result === "applied").length;
   const failures = result.devices.length - applied;
   const slowest = [...result.devices].sort((a, b) => b.tookMs - a.tookMs)[0];
@@ -185,7 +191,7 @@ function formatResult(result: RolloutResult, proposal: Proposal, head: { hash: s
     ...(slowest ? [`Slowest: ${slowest.device} ${(slowest.tookMs / 1000).toFixed(1)} s`] : []),
     `Ledger: ${head.entries} entries, head ${head.hash}`,
     result.complete
-      ? "Next: camnet probe, camnet audit"
+      ? `Next: camnet probe${where}, camnet audit${where}`
       : "Next: mend what failed, then the same command again: devices that are done are left alone",
     "",
   ].join("\n");

@@ -18,6 +18,7 @@ export const output = z.union([
     entries: z.int(),
     head: z.string(),
     torn: z.boolean().optional(),
+    unfinishedRuns: z.array(z.string()).describe("Runs without an end on record."),
   }),
   z.strictObject({ ok: z.literal(false), path: z.string(), entries: z.int(), line: z.int(), problem: z.string() }),
   z.strictObject({ path: z.string(), entries: z.array(entry) }),
