@@ -5,6 +5,7 @@ import { type Faults, pickFaults } from "../../lab/faults.ts";
 import { runLab } from "../../lab/lab-process.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
 import { readSoundCounty, type SoundCounty } from "../county.ts";
+import { localEffects } from "../effects.ts";
 import { labFolder, percent } from "../network-options.ts";
 import { plural } from "../print-change.ts";
 
