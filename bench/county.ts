@@ -3,8 +3,7 @@
  * Times are processor time of the process (garbage collection in its threads included), which a busy machine does not stretch.
  * Every area gets that many times its points, switches and servers, so that VLAN ids (one range per area) still fit.
  *
- *   npx esbuild bench/county.ts --bundle --platform=node --format=esm --packages=external --outfile=out/bench-county.mjs
- *   node out/bench-county.mjs
+ *   npm run bench -- county
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -2,8 +2,7 @@
  * How fast the SNMP client sweeps, beside the floor of the same run: a bare socket that sends prepared datagrams and counts
  * replies. One child process answers for every device, on 1,024 loopback addresses (one on macOS, which has no others).
  *
- *   npx esbuild bench/snmp-sweep.ts --bundle --platform=node --format=esm --packages=external --outfile=out/snmp-sweep.mjs
- *   node out/snmp-sweep.mjs [devices …]
+ *   npm run bench -- snmp-sweep
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";

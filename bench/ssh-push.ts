@@ -2,7 +2,7 @@
  * Our SSH adapter against a bare ssh2 client that checks nothing: 150 switches, 16 at a time, each login, 20 lines, save,
  * read back, log out. Server and clients share this process, so only the ratio means something.
  *
- *   npx esbuild bench/ssh-push.ts --bundle --platform=node --format=esm --packages=external --outfile=out/bench/ssh-push.mjs && node out/bench/ssh-push.mjs
+ *   npm run bench -- ssh-push
  */
 import ssh2 from "ssh2";
 import { createHostKeys } from "../src/adapters/host-keys.ts";

@@ -1,4 +1,4 @@
-import type { BilingualName, ServerRole, StreamProfile } from "./network.ts";
+import type { ServerRole, StreamProfile } from "./network.ts";
 import type { SecretRef } from "./secret.ts";
 
 /** What the plan wants of one device, in the words of the trade and of no vendor. A driver renders it. */
@@ -85,5 +85,3 @@ export interface PlatformNode {
   readonly memoryMb: number;
   readonly phase: number;
 }
-
-export type { BilingualName };

@@ -1,4 +1,4 @@
-/** Golden plans; after a change that is meant: UPDATE_GOLDEN=1 npx vitest run --project unit test/plan/golden.test.ts */
+/** Golden plans; after a change that is meant: UPDATE_GOLDEN=1 npx vitest run --config test/vitest.config.ts --project unit test/plan/golden.test.ts */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
