@@ -33,7 +33,9 @@ export function switchInput(intent: SwitchIntent): TerraformValue {
   const vlanNames = new Map(intent.vlans.map(({ id, name }) => [id, name]));
   const uplink = intent.ports.find((port) => port.role === "trunk" && port.direction === "uplink");
   return {
-    ...(uplink?.role === "trunk" ? { uplink: { to: uplink.deviceId, port: uplink.name, mbps: uplink.mbps } } : {}),
+    ...(uplink?.role === "trunk"
+      ? { uplink: { to: uplink.deviceId, port: uplink.name, mbps: uplink.mbps * cablesBeside(uplink, intent) } }
+      : {}),
     vlans: Object.fromEntries(intent.vlans.map(({ id, name }) => [id, name])),
     ports: Object.fromEntries(
       intent.ports.flatMap((port) => (port.role === "unused" ? [] : [[port.name, portInput(port, vlanNames)]])),
@@ -50,7 +52,7 @@ function portInput(
   return {
     device: port.deviceId,
     // The rate of the uplink is in `uplink` already; one change shows once.
-    ...(port.direction === "downlink" ? { mbps: port.mbps } : {}),
+    ...(port.direction === "uplink" ? {} : { mbps: port.mbps }),
     vlans: Object.fromEntries(port.vlans.map((id) => [id, vlanNames.get(id) ?? `VLAN ${id}`])),
   };
 }
@@ -63,6 +65,18 @@ function withoutShown(port: PortIntent): unknown {
     case "access":
       return { name: port.name, description: port.description, poe: port.poe };
     case "trunk":
-      return { name: port.name, description: port.description, portMbps: port.portMbps };
+      return {
+        name: port.name,
+        description: port.description,
+        portMbps: port.portMbps,
+        ...(port.lag ? { lag: { ...port.lag } } : {}),
+        ...(port.pathCost === undefined ? {} : { pathCost: port.pathCost }),
+      };
   }
+}
+
+/** Cables of the link that a port is one of. */
+function cablesBeside(port: Extract<PortIntent, { role: "trunk" }>, { ports }: SwitchIntent): number {
+  if (!port.lag) return 1;
+  return ports.filter((each) => each.role === "trunk" && each.lag?.group === port.lag?.group).length;
 }

@@ -4,7 +4,7 @@ import { canonicalJson, digest } from "../core/digest.ts";
 import type { Effects } from "../core/effects.ts";
 import type { Network } from "../core/network.ts";
 import { OperatorError } from "../core/operator-error.ts";
-import { loadInventory } from "../inventory/load.ts";
+import { loadInventory, type ReadFiles } from "../inventory/load.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 
@@ -39,21 +39,28 @@ export async function readCounty(
   const inventory = await readInventory(effects, folder);
   if (!inventory.ok) return inventory;
   const { network, lock } = inventory;
-  const phase = options.phase ?? network.planningPhase;
-  const phases = network.phases.map((each) => each.number);
-  if (!phases.includes(phase)) {
-    throw new OperatorError(`there is no phase ${phase}; phases.yaml has ${phases.join(", ")}`);
-  }
+  const phase = phaseOf(network, options.phase);
   const plan = makePlan(network, lock, { today: today(effects), phase });
   return { ...inventory, plan, diagnostics: [...inventory.diagnostics, ...plan.findings] };
 }
 
-/** The checked inventory and its lock file, not planned. */
+/** The phase that was asked for, by default the one under planning; one that the inventory does not have is an OperatorError. */
+export function phaseOf(network: Network, asked: number | undefined): number {
+  const phases = network.phases.map((each) => each.number);
+  if (asked === undefined || phases.includes(asked)) return asked ?? network.planningPhase;
+  throw new OperatorError(`there is no phase ${asked}; phases.yaml has ${phases.join(", ")}`);
+}
+
+/**
+ * The checked inventory and its lock file, not planned. Who reads it again and again passes the same `earlier` every time,
+ * and only files that changed are parsed.
+ */
 export async function readInventory(
-  { files }: Pick<Effects, "files">,
+  { files }: { readonly files: Pick<Effects["files"], "list" | "readBytes"> },
   folder: string,
+  earlier?: ReadFiles,
 ): Promise<SoundInventory | Extract<CountyReading, { ok: false }>> {
-  const { network, lock, diagnostics, sources } = await loadInventory(files, folder);
+  const { network, lock, diagnostics, sources } = await loadInventory(files, folder, earlier);
   if (!network || hasErrors(diagnostics)) return { ok: false, diagnostics, sources };
   return { ok: true, network, lock, diagnostics, sources, inventoryDigest: digestOf(sources) };
 }

@@ -12,9 +12,9 @@ const namedSilent = 5;
 
 /**
  * The gate of a run. A device is well when its driver can open a session: a switch lets us log in, a camera answers ONVIF.
- * Asked are the changed devices and the switches directly below them that could be read when the proposal was made. Of the
- * changed ones as many may be silent as the policy's percent allows, rounded down; of those below none, since nothing but
- * the change was to happen to them.
+ * Asked are the changed devices and, as far as they could be read when the proposal was made, the switches directly below them
+ * and those at the other ends of their backups, where a ring that is no longer cut shows first. Of the changed ones as many may
+ * be silent as the policy's percent allows, rounded down; of the others none, since nothing but the change was to happen to them.
  */
 export function healthGate(
   effects: Pick<Effects, "cli" | "http" | "clock">,
@@ -23,13 +23,17 @@ export function healthGate(
   policy: Pick<Policy["rollout"], "parallel" | "maxFailurePercent">,
 ): (deviceIds: readonly string[]) => Promise<GateResult> {
   const readable = new Map(observed.flatMap((o) => (o.ok ? [[o.id, o.observation.device] as const] : [])));
-  const directlyBelow = new Map<string, string[]>();
-  for (const { from, to } of links) directlyBelow.set(to, [...(directlyBelow.get(to) ?? []), from]);
+  const beside = new Map<string, string[]>();
+  const put = (id: string, other: string) => beside.set(id, [...(beside.get(id) ?? []), other]);
+  for (const { from, to, role } of links) {
+    put(to, from);
+    if (role === "backup") put(from, to);
+  }
 
   return async (deviceIds) => {
     const changed = new Set(deviceIds);
-    const below = deviceIds.flatMap((id) => directlyBelow.get(id) ?? []);
-    const asked = [...new Set([...deviceIds, ...below])].flatMap((id) => readable.get(id) ?? []);
+    const others = deviceIds.flatMap((id) => beside.get(id) ?? []);
+    const asked = [...new Set([...deviceIds, ...others])].flatMap((id) => readable.get(id) ?? []);
     const silent = (await silentAfterSettling(effects, asked, policy.parallel)).map((d) => d.intent.deviceId).sort();
     const silentChanged = silent.filter((id) => changed.has(id)).length;
     const maySilent = Math.floor((changed.size * policy.maxFailurePercent) / 100);

@@ -135,7 +135,7 @@ interface AskedDevice extends SurveyedDevice {
 /** What is wanted, and with it every standing switch on the way up, the core first. */
 function devicesToAsk(network: Network, plan: Plan, phase: number, scope: Scope) {
   const known = new Map(network.devices.map((device) => [device.id, device]));
-  const uplinks = new Map(network.links.map((link) => [link.from, link.to]));
+  const uplinks = new Map(network.links.filter((link) => link.role === "uplink").map((link) => [link.from, link.to]));
   const standing = idsInScope(network, phase, { status: scope.status });
   const answering = (id: string) => standing.has(id) && askedOf[known.get(id)!.kind].length > 0;
   const wanted = new Set([...idsInScope(network, phase, scope)].filter(answering));

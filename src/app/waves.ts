@@ -1,4 +1,5 @@
-import type { Network, Policy } from "../core/network.ts";
+import type { Link, Network, Policy } from "../core/network.ts";
+import { ringsOf } from "../plan/rings.ts";
 import type { Observation } from "./observe.ts";
 
 export interface Wave {
@@ -13,7 +14,8 @@ export interface Wave {
  * nor what is less than two steps from the top; a model that exists only there has no canary. Then the switches from the top
  * outwards, so that a VLAN or a faster uplink is there before what needs it, then the cameras.
  *
- * No wave holds two devices of which one stands anywhere above the other. No wave touches more of an area's cameras than the
+ * No wave holds two devices of which one stands anywhere above the other, nor two switches of one ring, so that never both
+ * ways round are worked on at a time, nor a link and its backup. No wave touches more of an area's cameras than the
  * policy's percent: those that it changes and those behind a switch whose change is not safe throughout; but the first
  * change of a wave always goes, or an area of one camera would never be reached. No wave after the canary is larger than
  * the policy's wave.
@@ -41,6 +43,8 @@ interface Candidate {
   readonly isCore: boolean;
   /** Every switch between it and the top, the nearest first: as many as it is steps away. */
   readonly above: readonly string[];
+  /** Ids of the backups that close the rings it is on. */
+  readonly rings: readonly string[];
   /** Cameras per area that may lose their picture or service while it is changed. */
   readonly touched: CamerasByArea;
 }
@@ -53,12 +57,13 @@ const canarySteps = 2;
 function toCandidates(changes: readonly Observation[], network: Network): readonly Candidate[] {
   const above = switchesAbove(network);
   const behind = camerasBehind(network, above);
+  const rings = ringsBySwitch(network);
   const cores = new Set(network.devices.filter((d) => d.kind === "switch" && d.role === "core").map((d) => d.id));
   return changes.map((change) => {
     const { deviceId: id, area, kind } = change.device.intent;
     const touched: CamerasByArea =
       kind === "camera" ? new Map([[area, 1]]) : (!isSafe(change) && behind.get(id)) || new Map();
-    return { id, change, isCore: cores.has(id), above: above(id), touched };
+    return { id, change, isCore: cores.has(id), above: above(id), rings: rings.get(id) ?? [], touched };
   });
 }
 
@@ -68,7 +73,7 @@ function isSafe({ change }: Observation): boolean {
 
 /** Looks up the switches above a device. A cycle has been refused by the inventory's check. */
 function switchesAbove({ links, devices }: Network): (id: string) => readonly string[] {
-  const parent = new Map(links.map((link) => [link.from, link.to]));
+  const parent = new Map([...uplinksOf(links)].map(([id, link]) => [id, link.to]));
   for (const device of devices) if (device.kind === "camera") parent.set(device.id, device.on);
   const known = new Map<string, readonly string[]>();
   const above = (id: string): readonly string[] => {
@@ -80,6 +85,22 @@ function switchesAbove({ links, devices }: Network): (id: string) => readonly st
     return chain;
   };
   return above;
+}
+
+function uplinksOf(links: readonly Link[]): ReadonlyMap<string, Link> {
+  return new Map(links.filter(({ role }) => role === "uplink").map((link) => [link.from, link]));
+}
+
+/** A backup between two trees closes no ring; its two ends are kept apart all the same. */
+function ringsBySwitch({ links, planningPhase }: Network): ReadonlyMap<string, readonly string[]> {
+  const backups = links.filter(({ role, phase }) => role === "backup" && phase <= planningPhase);
+  const switchesOf = new Map(backups.map(({ id, from, to }): [string, readonly string[]] => [id, [from, to]]));
+  for (const { backup, switches } of ringsOf(uplinksOf(links), backups)) switchesOf.set(backup.id, switches);
+  const rings = new Map<string, string[]>();
+  for (const [ring, switches] of switchesOf) {
+    for (const id of switches) rings.set(id, [...(rings.get(id) ?? []), ring]);
+  }
+  return rings;
 }
 
 /** Per switch the cameras anywhere below it. */
@@ -157,17 +178,21 @@ function wavesOfLevel(
 function draftWave(mostOfArea: CamerasByArea, size: number) {
   const members: Candidate[] = [];
   const aboveChosen = new Set<string>();
+  const ringsChosen = new Set<string>();
   const touched = new Map<string, number>();
 
   const tooManyCameras = (candidate: Candidate) =>
     [...candidate.touched].some(([area, n]) => (touched.get(area) ?? 0) + n > (mostOfArea.get(area) ?? 0));
+  const clashes = (candidate: Candidate) =>
+    aboveChosen.has(candidate.id) || candidate.rings.some((ring) => ringsChosen.has(ring));
 
   return {
     members: members as readonly Candidate[],
     take(candidate: Candidate): boolean {
-      if (members.length > 0 && (members.length >= size || aboveChosen.has(candidate.id) || tooManyCameras(candidate)))
+      if (members.length > 0 && (members.length >= size || clashes(candidate) || tooManyCameras(candidate)))
         return false;
       members.push(candidate);
+      for (const ring of candidate.rings) ringsChosen.add(ring);
       for (const up of candidate.above) aboveChosen.add(up);
       for (const [area, n] of candidate.touched) touched.set(area, (touched.get(area) ?? 0) + n);
       return true;

@@ -20,10 +20,31 @@ export interface PrefixAllocation {
 export interface DeviceAllocation {
   readonly address: string;
   readonly vlan: number;
-  /** Cameras and servers: the switch and its interface. Switches: their own uplink interface and the far end's. */
+  /** Cameras and servers: the switch and its interface. */
   readonly port?: { readonly switch: string; readonly name: string };
-  readonly uplink?: { readonly port: string; readonly to: string; readonly toPort: string };
+  /** Switches: both ends of their links. */
+  readonly uplink?: LinkPorts;
+  readonly backup?: LinkPorts;
   readonly deviceCode?: string;
+}
+
+/** The interfaces of a link: its own and the far end's. */
+export interface LinkPorts {
+  readonly port: string;
+  readonly to: string;
+  readonly toPort: string;
+  /** The further cables of a LAG, in order. */
+  readonly members?: readonly Cable[];
+}
+
+export interface Cable {
+  readonly port: string;
+  readonly toPort: string;
+}
+
+/** Every cable of a link, the first one first. */
+export function cablesOf({ port, toPort, members = [] }: LinkPorts): readonly Cable[] {
+  return [{ port, toPort }, ...members];
 }
 
 export const noAllocations: Allocations = { prefixes: {}, devices: {}, released: {} };

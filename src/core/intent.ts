@@ -21,6 +21,11 @@ export interface SwitchIntent {
   readonly vlans: readonly { readonly id: number; readonly name: string }[];
   /** Every interface of the device type, in its order. */
   readonly ports: readonly PortIntent[];
+  /** Present where a ring has to be cut: on its switches and on the top of their tree. */
+  readonly spanningTree?: {
+    /** The switch that the tree grows from, and those that take over. */
+    readonly root?: "primary" | "secondary";
+  };
   readonly services: ServicesIntent;
   readonly snmpCommunity: SecretRef;
 }
@@ -40,13 +45,18 @@ export type PortIntent =
       readonly name: string;
       readonly description: string;
       readonly deviceId: string;
-      /** Towards the core or away from it. */
-      readonly direction: "uplink" | "downlink";
+      /** Towards the core, away from it, or beside the tree: a backup, blocked while the uplinks stand. */
+      readonly direction: "uplink" | "downlink" | "backup";
       /** Sorted VLAN ids that may pass. */
       readonly vlans: readonly number[];
+      /** Line rate of this cable. */
       readonly mbps: number;
       /** What the port itself can run at, so that a driver knows whether a speed has to be set. */
       readonly portMbps: number;
+      /** Ports with one group are the cables of one link (LAG); `farGroup` is the number that the other end has for it. */
+      readonly lag?: { readonly group: number; readonly farGroup: number };
+      /** On a ring: what the way through here costs the spanning tree, 1 to 200 000 000 (IEEE 802.1D-2004 table 17-3). */
+      readonly pathCost?: number;
     };
 
 export interface CameraIntent {

@@ -1,4 +1,5 @@
 import type { Place } from "./diagnostic.ts";
+import type { Prices } from "./prices.ts";
 import type { SecretRef } from "./secret.ts";
 
 /**
@@ -14,9 +15,11 @@ export interface Network {
   readonly sites: readonly Site[];
   /** Every device of every phase, sorted by id. */
   readonly devices: readonly Device[];
-  /** Every uplink, sorted by id; a link's id is the id of the switch whose uplink it is. */
+  /** Every uplink and backup, sorted by id; the id of an uplink is that of its lower switch, a backup's has `/backup` after it. */
   readonly links: readonly Link[];
   readonly deviceTypes: readonly DeviceType[];
+  /** What things cost, where the county has a price list. */
+  readonly prices?: Prices;
   /** Whatever the source document does not say and somebody had to choose. */
   readonly assumptions: readonly Assumption[];
 }
@@ -129,16 +132,38 @@ export interface Server extends DeviceBase {
 export type Device = Camera | Switch | Server;
 
 export interface Link {
-  /** The id of the switch at the lower end. */
+  /** Of an uplink the id of the switch at its lower end; of a backup that id and `/backup`. */
   readonly id: string;
   readonly from: string;
   readonly to: string;
+  /** A backup is blocked while the uplinks stand: the closing link of a ring, or the second home of a switch. */
+  readonly role: "uplink" | "backup";
   readonly medium: "copper" | "fibre";
-  /** Line rate by phase, ascending; the rate at phase p is the last one whose phase is not above p. */
-  readonly rates: readonly { readonly fromPhase: number; readonly mbps: number; readonly source: Place }[];
+  /** By phase, ascending; the rate at phase p is the last one whose phase is not above p. */
+  readonly rates: readonly LinkRate[];
+  /** Present where the link is the branch of a passive optical network: its port at the upper end is shared. */
+  readonly pon?: PonBranch;
   /** The phase in which the link appears. */
   readonly phase: number;
   readonly source: Place;
+}
+
+export interface LinkRate {
+  readonly fromPhase: number;
+  /** Line rate of one cable, Mbit/s. */
+  readonly mbps: number;
+  /** Cables side by side as one link (LAG); 1 for a plain one. */
+  readonly members: number;
+  readonly source: Place;
+}
+
+export interface PonBranch {
+  readonly kind: "epon" | "gpon";
+  /** Branches of one switch with the same name share one optical port. */
+  readonly port: string;
+  /** Branches that the splitter makes. */
+  readonly split: number;
+  readonly km?: number;
 }
 
 /** A model, in the netbox device-type library's words plus what camnet needs of it. */
@@ -154,8 +179,9 @@ export interface DeviceType {
   readonly ports: readonly PortType[];
   /** What all PoE ports together may draw, watts at the PSE. */
   readonly poeBudgetWatts?: number;
-  /** PoE class of a powered device (0-8) and its stated maximum draw in watts. */
+  /** PoE class of a powered device (0-8). */
   readonly poeClass?: number;
+  /** Most that the device itself draws, watts; of a switch without what it feeds over PoE. */
   readonly maxDrawWatts?: number;
   /** Encoder limits of a camera. */
   readonly video?: {
@@ -201,6 +227,8 @@ export interface StreamProfile {
 }
 
 export interface ClassProfile {
+  /** Least bit rate of the main stream that the class may be planned at, kbit/s; absent: its bit rate is not up for discussion. */
+  readonly floorKbps?: number;
   readonly main: StreamProfile;
   readonly sub: StreamProfile;
   /** Vehicle pictures of a checkpoint: the peak loads links, the daily mean fills disks. */
@@ -246,6 +274,8 @@ export interface County {
     readonly source: Place;
   };
   readonly classes: Readonly<Record<KnownClass, ClassProfile>>;
+  /** Other sets of classes that a plan can be made with, by name. */
+  readonly profiles: Readonly<Record<string, Readonly<Record<KnownClass, ClassProfile>>>>;
   /** What an unknown class is planned as. */
   readonly unknownClass: KnownClass;
   readonly policy: Policy;
@@ -265,6 +295,14 @@ export interface Policy {
   /** Share of a link's line rate that design load may use. */
   readonly linkCeilingPercent: number;
   readonly linkWarnPercent: number;
+  /** Share of a line rate that may be used while any one thing has failed. */
+  readonly failureCeilingPercent: number;
+  /** Usable share of a LAG's sum: flows are hashed on its members and never spread evenly. */
+  readonly lagBalancePercent: number;
+  /** Kinds of single failure that the county has to survive; the others are reported. */
+  readonly survive: readonly FailureKind[];
+  /** Points that one failure may leave without a way to the centre. */
+  readonly maxDarkCameras: number;
   readonly poeCeilingPercent: number;
   readonly storageFillPercent: number;
   readonly growthPercent: number;
@@ -287,6 +325,9 @@ export interface Policy {
     readonly maxAreaPercent: number;
   };
 }
+
+export const failureKinds = ["link", "lag-member", "switch", "server"] as const;
+export type FailureKind = (typeof failureKinds)[number];
 
 export interface PlatformSizing {
   /** Stream traffic in + out that one media node carries, Mbit/s. */

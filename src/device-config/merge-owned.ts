@@ -12,8 +12,10 @@ export function mergeOwned(
   intended: State,
   rules: ConfigRules,
 ): { readonly wanted: State; readonly unmanaged: number } {
+  const holds = (pattern: string) => [...intended.values()].some(({ text }) => matchPattern(pattern, text));
+  const ours = { ...rules, owned: rules.owned.filter((each) => each.while === undefined || holds(each.while)) };
   const kept: Entry[] = [];
-  const wanted = merge({ running, intended, rules, section: top, kept });
+  const wanted = merge({ running, intended, ours, section: top, kept });
   for (const reference of rules.references) keepUsed(wanted, running, reference, rules, kept);
   return { wanted, unmanaged: kept.reduce((sum, entry) => sum + countLines(entry), 0) };
 }
@@ -21,13 +23,14 @@ export function mergeOwned(
 interface Merge {
   readonly running: State;
   readonly intended: State;
-  readonly rules: ConfigRules;
+  /** The rules, with what is owned here. */
+  readonly ours: ConfigRules;
   readonly section: string;
   readonly kept: Entry[];
 }
 
 function merge(scope: Merge): State {
-  const { running, intended, rules, section, kept } = scope;
+  const { running, intended, ours, section, kept } = scope;
   const wanted: State = new Map();
   for (const [key, entry] of running) {
     const intention = intended.get(key);
@@ -37,7 +40,7 @@ function merge(scope: Merge): State {
         children: merge({ ...scope, running: entry.children, intended: intention.children, section: intention.text }),
       });
     } else if (intention) wanted.set(key, intention);
-    else if (!isOwned(entry, section, rules)) {
+    else if (!isOwned(entry, section, ours)) {
       wanted.set(key, entry);
       kept.push(entry);
     } else if (entry.member && intended.get(entry.member.list)?.list?.members.has(entry.member.name)) {

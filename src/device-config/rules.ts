@@ -8,12 +8,26 @@ export interface ConfigRules {
   readonly negation: string;
   /** The first rule that matches a line counts, those that begin with a plain word before those that do not. A line without a rule is its own identity and is negated as a whole. */
   readonly lines: readonly LineRule[];
-  /** The order in which commands are sent; what is taken back goes in reverse. `…` is where everything unlisted stands. */
+  /**
+   * The order in which commands are sent; `…` is where everything unlisted stands. What is taken back goes first of all and in
+   * reverse, unless the list says where: an entry that begins with the negation word is the place of that removal.
+   */
   readonly order: readonly { readonly in: Pattern | typeof top; readonly lines: readonly (Pattern | "…")[] }[];
   /** Create before bind, unbind before delete. */
   readonly references: readonly Reference[];
+  /** When a definition goes that no entry of `order` places. Default: after everything is added. Never before its last use. */
+  readonly definitionsGo?: "first" | "last";
+  /** What only one section may hold, by the last variable of the pattern: it is taken from the one before the other gets it. */
+  readonly exclusive?: readonly Pattern[];
+  /** Sections that show lines of another one (an aggregate) as their own while they hold a line: only `own` lines are theirs. */
+  readonly inherited?: readonly { readonly in: Pattern; readonly while: Pattern; readonly own: readonly Pattern[] }[];
   /** Lines that camnet may take away when it does not intend them. Sections appear or go by themselves nowhere. */
-  readonly owned: readonly { readonly in: Pattern | typeof top; readonly lines: readonly Pattern[] }[];
+  readonly owned: readonly {
+    readonly in: Pattern | typeof top;
+    /** Only where the intended top level holds a line that matches. */
+    readonly while?: Pattern;
+    readonly lines: readonly Pattern[];
+  }[];
   /** Lines that differ at every reading and mean nothing. */
   readonly volatile: readonly RegExp[];
   /** Every capture group is a secret. */
@@ -38,8 +52,19 @@ export interface Grammar {
   readonly separator: RegExp;
   /** Lines that say nothing about the configuration. */
   readonly comment: RegExp;
-  /** Text kept whole from its first line to its last: keys, certificates, banners. */
-  readonly blocks: readonly { readonly start: RegExp; readonly end: RegExp }[];
+  /**
+   * Text kept whole from its first line to its last: keys, certificates, banners. Without `end`, the first group of `start` is
+   * the mark that the author chose, and the text ends where it stands again.
+   */
+  readonly blocks: readonly { readonly start: RegExp; readonly end?: RegExp }[];
+  /** Sections whose lines may stand at their own indentation, because an explicit line ends them. */
+  readonly closed?: readonly { readonly start: RegExp; readonly end: RegExp }[];
+  /** A word that ends the innermost section, wherever it is indented. */
+  readonly exit?: RegExp;
+  /** Commands that open a section: needed where a text does not indent what is inside and only says `exit`. */
+  readonly headers?: RegExp;
+  /** A header for several interfaces at once; its first group is the list of them. */
+  readonly range?: RegExp;
 }
 
 export interface LineRule {
@@ -69,8 +94,10 @@ export interface LineRule {
   readonly default?: string;
   /** Key of the sibling whose removal takes this line with it. */
   readonly goesWith?: string;
-  /** Siblings that the device deletes whenever this line changes. */
+  /** Lines that the device deletes whenever this one changes, here and in the sections below; `$1` for the pattern's words. */
   readonly wipes?: readonly Pattern[];
+  /** When it wipes. Default: at any change. `removed`: only when the old line has to be taken back. `added`: only when it is typed. */
+  readonly wipesWhen?: "removed" | "added";
   /** The value of `{}` is a set. */
   readonly list?: ListRule;
   /** A section that exists because a list has its name as member; `$1` is the name. */
@@ -83,6 +110,11 @@ export interface LineRule {
 }
 
 export interface ListRule {
+  /**
+   * The line sets the list anew, and words before the items say otherwise (`add`, `remove`, `except`, `none`, `all`); while there
+   * is no line, every VLAN is a member.
+   */
+  readonly assigned?: boolean;
   /** Most items on one line. */
   readonly most: number;
   /** Members that are there by default while a sibling line says so. */
@@ -93,6 +125,8 @@ export interface ListRule {
   readonly undo?: string;
   /** Sent once after any change. */
   readonly followedBy?: string;
+  /** Members that come with sections of their own: created by entering those, or (`together`) named in the line all the same. */
+  readonly sections?: "together";
   /** Members go after everything that uses them (definitions), or right after the new ones are added. */
   readonly removal: "last" | "beside" | "first";
 }

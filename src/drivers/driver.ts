@@ -4,6 +4,7 @@ import type { DeviceIntent } from "../core/intent.ts";
 import type { DeviceKind } from "../core/network.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Credential, Secret } from "../core/secret.ts";
+import type { RenderedLine } from "./rendered-line.ts";
 
 /**
  * One platform. Configuration is text everywhere: a switch's own configuration language, and for a camera one
@@ -17,6 +18,8 @@ export interface Driver {
   readonly kind: DeviceKind;
   /** Intended configuration of a device; only the lines that camnet owns. Deterministic, ends with a newline. */
   render(intent: DeviceIntent, secrets: RenderSecrets): string;
+  /** The lines of `render` in their order, each with what it follows from: from the same code, so that the two cannot part. */
+  explain?(intent: DeviceIntent, secrets: RenderSecrets): readonly RenderedLine[];
   /**
    * Commands from running to intended and back. `scope: "owned"` leaves alone every line of the running configuration
    * that camnet does not own; `"all"` treats `intended` as the whole configuration.

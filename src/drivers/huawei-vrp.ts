@@ -1,7 +1,8 @@
+import type { DeviceIntent, SwitchIntent } from "../core/intent.ts";
 import { redact } from "../core/redact.ts";
 import { changeText, normaliseText, predictText } from "../device-config/config-language.ts";
 import type { Driver } from "./driver.ts";
-import { renderVrp } from "./huawei-vrp/render.ts";
+import { explainVrp, renderVrp } from "./huawei-vrp/render.ts";
 import { huaweiVrpRules } from "./huawei-vrp/rules.ts";
 import { openVrpSession } from "./huawei-vrp/session.ts";
 
@@ -11,14 +12,16 @@ const platform = "huawei-vrp";
 export const huaweiVrp: Driver = {
   platform,
   kind: "switch",
-  render: (intent, secrets) => {
-    if (intent.kind !== "switch")
-      throw new TypeError(`${platform} renders switches; ${intent.deviceId} is a ${intent.kind}`);
-    return renderVrp(intent, secrets);
-  },
+  render: (intent, secrets) => renderVrp(asSwitch(intent), secrets),
+  explain: (intent, secrets) => explainVrp(asSwitch(intent), secrets),
   change: (running, intended, { scope }) => ({ platform, ...changeText(running, intended, huaweiVrpRules, scope) }),
   predict: (running, steps) => predictText(running, steps, huaweiVrpRules),
   normalise: (text) => normaliseText(text, huaweiVrpRules),
   redact: (text) => redact(text, huaweiVrpRules.secrets),
   open: openVrpSession,
 };
+
+function asSwitch(intent: DeviceIntent): SwitchIntent {
+  if (intent.kind === "switch") return intent;
+  throw new TypeError(`${platform} renders switches; ${intent.deviceId} is a ${intent.kind}`);
+}

@@ -1,4 +1,5 @@
 import type { Change } from "../core/change.ts";
+import type { CameraIntent, DeviceIntent } from "../core/intent.ts";
 import { type Outcome, ok } from "../core/outcome.ts";
 import { redact } from "../core/redact.ts";
 import type { DeviceSession, Driver } from "./driver.ts";
@@ -6,6 +7,7 @@ import { connectOnvif, type OnvifClient, type OnvifClock } from "./onvif/client.
 import { type MediaState, readMedia, readSettings } from "./onvif/reading.ts";
 import {
   changeSettings,
+  explainSettings,
   formatSettings,
   parseSettings,
   parseStep,
@@ -38,10 +40,8 @@ export function createOnvifDriver(clock?: OnvifClock): Driver {
   return {
     platform,
     kind: "camera",
-    render(intent) {
-      if (intent.kind !== "camera") throw new Error(`the onvif driver cannot render a ${intent.kind}`);
-      return formatSettings(renderSettings(intent));
-    },
+    render: (intent) => formatSettings(renderSettings(asCamera(intent))),
+    explain: (intent) => explainSettings(asCamera(intent)),
     change: (running, intended, options) => ({ platform, ...changeSettings(running, intended, options) }),
     predict: predictSettings,
     normalise(text) {
@@ -54,6 +54,11 @@ export function createOnvifDriver(clock?: OnvifClock): Driver {
       return client.ok ? ok(createSession(client.value)) : client;
     },
   };
+}
+
+function asCamera(intent: DeviceIntent): CameraIntent {
+  if (intent.kind === "camera") return intent;
+  throw new Error(`the onvif driver cannot render a ${intent.kind}`);
 }
 
 function createSession(client: OnvifClient): DeviceSession {

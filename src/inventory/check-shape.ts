@@ -125,7 +125,7 @@ class IssueReader {
 
   /** Explains the branch that the value was meant for: the one that takes its kind at all. */
   private union(issue: Extract<Issue, { code: "invalid_union" }>, path: YamlPath): Diagnostic[] {
-    const branch = issue.errors.find((issues) => !issues.some((i) => i.path.length === 0 && i.code === "invalid_type"));
+    const branch = issue.errors.find(takesItsKind);
     if (branch) return branch.flatMap((inner) => this.read(inner, path));
     return [
       diagnostic({
@@ -223,6 +223,15 @@ class IssueReader {
   private kindAt(path: YamlPath): string | undefined {
     return unwrap(schemaAt(this.schema, path))?.def.type;
   }
+}
+
+/** Whether a branch of a union, which may be a union itself, takes a value of this kind at all. */
+function takesItsKind(issues: readonly Issue[]): boolean {
+  return !issues.some(
+    (issue) =>
+      issue.path.length === 0 &&
+      (issue.code === "invalid_type" || (issue.code === "invalid_union" && !issue.errors.some(takesItsKind))),
+  );
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { Files } from "../core/effects.ts";
 import { didYouMean } from "./nearest.ts";
 import { decodeSource, type SourceText, wholeFile } from "./source-text.ts";
 
-export type FileKind = "county" | "phases" | "area" | "device-type" | "lock";
+export type FileKind = "county" | "phases" | "area" | "device-type" | "prices" | "lock";
 
 export interface InventoryFile {
   readonly kind: FileKind;
@@ -16,7 +16,7 @@ export const lockFileName = "allocations.lock.yaml";
 
 /** Finds and reads the files of an inventory; what is missing, unreadable or not strictly UTF-8 text is a diagnostic. */
 export async function readInventoryFiles(
-  files: Files,
+  files: Pick<Files, "list" | "readBytes">,
   folder: string,
 ): Promise<{
   readonly found: readonly InventoryFile[];
@@ -39,10 +39,11 @@ const fixedFiles: Readonly<Record<string, Omit<InventoryFile, "source">>> = {
   "phases.yaml": { kind: "phases", slug: "" },
   "centre.yaml": { kind: "area", slug: "centre" },
   "checkpoints.yaml": { kind: "area", slug: "checkpoints" },
+  "prices.yaml": { kind: "prices", slug: "" },
   [lockFileName]: { kind: "lock", slug: "" },
 };
 
-async function findFiles(files: Files, folder: string) {
+async function findFiles(files: Pick<Files, "list">, folder: string) {
   const diagnostics: Diagnostic[] = [];
   const [top, townships, makers] = await Promise.all([
     files.list(folder),
@@ -90,7 +91,7 @@ async function findFiles(files: Files, folder: string) {
 }
 
 async function readOne(
-  files: Files,
+  files: Pick<Files, "readBytes">,
   { kind, slug, path }: WantedFile,
 ): Promise<{
   readonly file?: InventoryFile;

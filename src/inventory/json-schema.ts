@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { writtenArea, writtenCounty, writtenDeviceType, writtenLock, writtenPhases } from "./schema.ts";
+import { writtenArea, writtenCounty, writtenDeviceType, writtenLock, writtenPhases, writtenPrices } from "./schema.ts";
 
 export type ZodSchema = z.ZodType;
 
@@ -10,6 +10,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
     "phases.json": fileSchema(writtenPhases),
     "area.json": fileSchema(writtenArea),
     "device-type.json": fileSchema(writtenDeviceType),
+    "prices.json": fileSchema(writtenPrices),
     "allocations.json": fileSchema(writtenLock),
   };
 }

@@ -1,4 +1,4 @@
-import type { Allocations, DeviceAllocation, PrefixAllocation } from "../core/allocations.ts";
+import type { Allocations, Cable, DeviceAllocation, LinkPorts, PrefixAllocation } from "../core/allocations.ts";
 import type { WrittenLock } from "./schema.ts";
 
 /** What the lock file says, as the planner reads it. */
@@ -39,16 +39,21 @@ function printPrefix({ prefix, vlan, gateway }: PrefixAllocation): string[] {
   return [`prefix: ${prefix}`, `vlan: ${vlan}`, `gateway: ${gateway}`];
 }
 
-function printDevice({ address, vlan, port, uplink, deviceCode }: DeviceAllocation): string[] {
+function printDevice({ address, vlan, port, uplink, backup, deviceCode }: DeviceAllocation): string[] {
   return [
     `address: ${address}`,
     `vlan: ${vlan}`,
     ...(port ? [`port: { switch: ${scalar(port.switch)}, name: ${scalar(port.name)} }`] : []),
-    ...(uplink
-      ? [`uplink: { port: ${scalar(uplink.port)}, to: ${scalar(uplink.to)}, toPort: ${scalar(uplink.toPort)} }`]
-      : []),
+    ...(uplink ? [`uplink: ${printLink(uplink)}`] : []),
+    ...(backup ? [`backup: ${printLink(backup)}`] : []),
     ...(deviceCode === undefined ? [] : [`deviceCode: "${deviceCode}"`]),
   ];
+}
+
+function printLink({ port, to, toPort, members }: LinkPorts): string {
+  const cable = (each: Cable) => `{ port: ${scalar(each.port)}, toPort: ${scalar(each.toPort)} }`;
+  const further = members ? `, members: [${members.map(cable).join(", ")}]` : "";
+  return `{ port: ${scalar(port)}, to: ${scalar(to)}, toPort: ${scalar(toPort)}${further} }`;
 }
 
 /** Quoted unless it is a plain word for certain: interface names are free text, and an id may be all digits. */

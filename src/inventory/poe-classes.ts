@@ -16,6 +16,22 @@ export const pseWatts: Readonly<Record<number, number>> = {
   8: 90,
 };
 
+/**
+ * Most that a powered device of the class draws at its own end of the cable, watts: IEEE 802.3-2018 clause 33 (classes 0-4),
+ * 802.3bt clause 145 (5-8).
+ */
+export const pdWatts: Readonly<Record<number, number>> = {
+  0: 12.95,
+  1: 3.84,
+  2: 6.49,
+  3: 12.95,
+  4: 25.5,
+  5: 40,
+  6: 51,
+  7: 62,
+  8: 71.3,
+};
+
 /** The greatest class that a port of this `poe_type` feeds; undefined where the type says none, as for passive PoE. */
 export function greatestClass(poeType: string | undefined): number | undefined {
   return poeType !== undefined && Object.hasOwn(greatest, poeType) ? greatest[poeType] : undefined;

@@ -34,11 +34,8 @@ export function resolveCounty({ county: { tree, value } }: WrittenInventory, pla
       ),
       source: tree.keyPlace(["vlans"])!,
     },
-    classes: {
-      checkpoint: profile(value.classes.checkpoint),
-      hd: profile(value.classes.hd),
-      standard: profile(value.classes.standard),
-    },
+    classes: classSet(value.classes),
+    profiles: Object.fromEntries(Object.entries(value.profiles).map(([name, set]) => [name, classSet(set)])),
     unknownClass: value.unknownClass,
     policy: withoutAssumed(value.policy),
     credentials: value.credentials,
@@ -83,7 +80,7 @@ export function resolvePhases({ phases: { tree, value } }: WrittenInventory, pla
 }
 
 /** What the inventory marks as assumed, wherever it does: each with its reason and how to change it. */
-export function collectAssumptions({ county, phases, areas }: WrittenInventory): Assumption[] {
+export function collectAssumptions({ county, phases, areas, prices }: WrittenInventory): Assumption[] {
   const found: Assumption[] = county.value.assumptions.map((assumption, i) => ({
     ...assumption,
     source: county.tree.place(["assumptions", i, "id"]),
@@ -112,12 +109,31 @@ export function collectAssumptions({ county, phases, areas }: WrittenInventory):
   for (const [i, phase] of phases.value.phases.entries()) {
     add(phases.tree, "phases.yaml", `task of phase ${phase.phase}`, ["phases", i], phase.assumed);
   }
+  for (const [name, set] of Object.entries(county.value.profiles)) {
+    for (const [slug, each] of Object.entries(set)) {
+      inCounty(`class ${slug} of profile ${name}`, ["profiles", name, slug], each.assumed);
+    }
+  }
+  if (prices?.value.assumed !== undefined) {
+    found.push({
+      id: "prices.yaml",
+      what: "every price",
+      because: prices.value.assumed,
+      change: "edit prices.yaml",
+      source: prices.tree.place(["assumed"]),
+    });
+  }
   found.push(...areaAssumptions(areas));
   return found;
 }
 
-function profile({ main, sub, stills, retentionDays }: WrittenCounty["classes"]["hd"]): ClassProfile {
+function classSet({ checkpoint, hd, standard }: WrittenCounty["classes"]): County["classes"] {
+  return { checkpoint: profile(checkpoint), hd: profile(hd), standard: profile(standard) };
+}
+
+function profile({ main, sub, stills, floorKbps, retentionDays }: WrittenCounty["classes"]["hd"]): ClassProfile {
   return {
+    ...(floorKbps === undefined ? {} : { floorKbps }),
     main: stream(main),
     sub: stream(sub),
     ...(stills ? { stills } : {}),

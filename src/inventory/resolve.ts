@@ -1,5 +1,17 @@
 import { type Diagnostic, diagnostic, type Place } from "../core/diagnostic.ts";
-import type { Area, Device, DeviceBase, DeviceKind, DeviceType, Link, Network, Site } from "../core/network.ts";
+import type {
+  Area,
+  Device,
+  DeviceBase,
+  DeviceKind,
+  DeviceType,
+  Link,
+  LinkRate,
+  Network,
+  PonBranch,
+  Site,
+} from "../core/network.ts";
+import type { Prices } from "../core/prices.ts";
 import { didYouMean } from "./nearest.ts";
 import { Places } from "./places.ts";
 import { collectAssumptions, resolveAreas, resolveCounty, resolvePhases } from "./resolve-county.ts";
@@ -35,6 +47,7 @@ export function resolve(written: WrittenInventory): {
   const areas = resolveAreas(written, places);
   resolver.county(areas, [...new Set(phases.map((phase) => phase.number))]);
   for (const area of written.areas) resolver.area(area.tree, area.value);
+  resolver.prices();
   resolver.references();
   const diagnostics = [...typeDiagnostics, ...resolver.diagnostics];
   if (diagnostics.length > 0) return { diagnostics };
@@ -47,6 +60,7 @@ export function resolve(written: WrittenInventory): {
     devices: resolver.devices.sort(byId),
     links: resolver.links.sort(byId),
     deviceTypes: [...types.values()],
+    ...(written.prices ? { prices: resolvePrices(written.prices) } : {}),
     assumptions: collectAssumptions(written),
   };
   return { resolved: { network, places }, diagnostics };
@@ -220,6 +234,18 @@ class Resolver {
     for (const [i, each] of area.cameras.entries()) this.camera(area, each, tree, ["cameras", i]);
   }
 
+  prices(): void {
+    if (!this.written.prices) return;
+    const { tree, value } = this.written.prices;
+    for (const slug of Object.keys(value.devices)) {
+      if (this.types.has(slug)) continue;
+      this.report("unknown-device-type", `no such device type: ${slug}`, tree.keyPlace(["devices", slug])!, [
+        ...didYouMean(slug, this.types.keys()),
+        "camnet list device-types",
+      ]);
+    }
+  }
+
   /** What can only be looked up when every file is read. */
   references(): void {
     for (const check of this.#later) check();
@@ -244,35 +270,46 @@ class Resolver {
     const base = this.base(area, written, "switch", fallback, tree, path);
     if (!base) return;
     this.devices.push(this.places.remember(Object.assign(base, { kind: "switch" as const, role }), tree, path));
-    const { uplink } = written;
-    if (!uplink) return;
-    this.#later.push(() => this.device("switch", uplink.to, tree, [...path, "uplink", "to"]));
-    const mbpsPath = [...path, "uplink", "mbps"];
+    const { uplink, backup } = written;
+    if (uplink) this.link(base, "uplink", uplink, tree, path);
+    if (backup) {
+      this.phase(backup.phase, tree, [...path, "backup", "phase"]);
+      this.link({ ...base, phase: backup.phase ?? base.phase }, "backup", backup, tree, path);
+    }
+  }
+
+  private link(
+    { id, phase }: Pick<DeviceBase, "id" | "phase">,
+    role: Link["role"],
+    written: NonNullable<WrittenSwitch["uplink"]> | NonNullable<WrittenSwitch["backup"]>,
+    tree: YamlTree,
+    path: YamlPath,
+  ): void {
+    const linkPath = [...path, role];
+    this.#later.push(() => this.device("switch", written.to, tree, [...linkPath, "to"]));
+    const mbpsPath = [...linkPath, "mbps"];
+    const rate = (fromPhase: number, mbps: number | string, ratePath: YamlPath): LinkRate => ({
+      fromPhase,
+      ...lineRate(mbps),
+      source: tree.place(ratePath),
+    });
     const link: Link = {
-      id: written.id,
-      from: written.id,
-      to: uplink.to,
-      medium: uplink.medium ?? "fibre",
+      id: role === "uplink" ? id : `${id}/backup`,
+      from: id,
+      to: written.to,
+      role,
+      medium: written.medium ?? "fibre",
       rates:
-        typeof uplink.mbps === "number"
-          ? [
-              {
-                fromPhase: base.phase,
-                mbps: uplink.mbps,
-                source: tree.place(mbpsPath),
-              },
-            ]
-          : Object.entries(uplink.mbps)
-              .map(([phase, mbps]) => ({
-                fromPhase: Number(phase),
-                mbps,
-                source: tree.place([...mbpsPath, phase]),
-              }))
-              .sort((a, b) => a.fromPhase - b.fromPhase),
-      phase: base.phase,
-      source: tree.keyPlace([...path, "uplink"])!,
+        typeof written.mbps === "object"
+          ? Object.entries(written.mbps)
+              .map(([from, mbps]) => rate(Number(from), mbps, [...mbpsPath, from]))
+              .sort((a, b) => a.fromPhase - b.fromPhase)
+          : [rate(phase, written.mbps, mbpsPath)],
+      ...("pon" in written && written.pon ? { pon: ponBranch(written.pon) } : {}),
+      phase,
+      source: tree.keyPlace(linkPath)!,
     };
-    this.links.push(this.places.remember(link, tree, [...path, "uplink"]));
+    this.links.push(this.places.remember(link, tree, linkPath));
   }
 
   private server(area: WrittenArea, written: WrittenServer, tree: YamlTree, path: YamlPath): void {
@@ -486,6 +523,23 @@ const plurals: Readonly<Record<DeviceKind, string>> = {
   switch: "switches",
   server: "servers",
 };
+
+/** `2x1000` → two members of 1000 Mbit/s. */
+function lineRate(written: number | string): Pick<LinkRate, "mbps" | "members"> {
+  if (typeof written === "number") return { mbps: written, members: 1 };
+  const [members, mbps] = written.split("x").map(Number);
+  return { mbps: mbps!, members: members! };
+}
+
+function ponBranch({ km, ...branch }: NonNullable<NonNullable<WrittenSwitch["uplink"]>["pon"]>): PonBranch {
+  return { ...branch, ...(km === undefined ? {} : { km }) };
+}
+
+function resolvePrices({ tree, value }: NonNullable<WrittenInventory["prices"]>): Prices {
+  const { assumed: _, pictureMbps, ...prices } = value;
+  const source = tree.place(["currency"]);
+  return { ...prices, ...(pictureMbps === undefined ? {} : { pictureMbps }), source };
+}
 
 /** The first few of many. */
 function some(words: readonly string[]): string {

@@ -3,7 +3,7 @@
  * the reference page and the error texts all come from here.
  */
 import * as z from "zod";
-import { type DeviceKind, deviceStatuses, pointClasses, serverRoles } from "../core/network.ts";
+import { type DeviceKind, deviceStatuses, failureKinds, pointClasses, serverRoles } from "../core/network.ts";
 import { prefixLengthOf } from "./addresses.ts";
 
 const id = z
@@ -95,13 +95,39 @@ export const writtenCamera = z
   })
   .meta({ title: "Camera" });
 
-const rate = z.int().min(1).max(400_000).describe("Line rate, Mbit/s.");
-const uplink = z.strictObject({
-  to: id.describe("Switch nearer to the core."),
+const rate = z
+  .union([
+    z.int().min(1).max(400_000),
+    z
+      .string()
+      .regex(/^[2-8]x[1-9]\d{0,5}$/, "a line rate in Mbit/s such as 1000, or 2x1000 for a LAG of 2 to 8 cables"),
+  ])
+  .describe("Line rate, Mbit/s; 2x1000 is a LAG of two cables of 1 Gbit/s.");
+const linkFields = {
   mbps: z
     .union([rate, z.record(z.string().regex(/^[1-9]\d?$/, "a phase number"), rate)])
-    .describe("Line rate in Mbit/s, or a rate per phase: { 2: 1000, 3: 10000 } is 1 Gbit/s until phase 3 brings 10."),
+    .describe(
+      "Line rate in Mbit/s, 2x1000 for a LAG, or one of these per phase: { 2: 1000, 3: 10000 } is 1 Gbit/s until phase 3 brings 10.",
+    ),
   medium: z.enum(["copper", "fibre"]).optional().describe("Default: fibre."),
+};
+const uplink = z.strictObject({
+  to: id.describe("Switch nearer to the core."),
+  ...linkFields,
+  pon: z
+    .strictObject({
+      kind: z.enum(["epon", "gpon"]).describe("Passive optical network that the link is a branch of."),
+      port: z.string().min(1).describe("Optical port of the upper switch; branches with the same one share it."),
+      split: z.literal([2, 4, 8, 16, 32, 64]).describe("Branches that the splitter makes."),
+      km: z.number().min(0).max(60).optional().describe("Length of fibre to the port, km."),
+    })
+    .optional()
+    .describe("Present where the link is a branch of a passive optical network."),
+});
+const backup = z.strictObject({
+  to: id.describe("Another switch: the first of a ring, or a second home."),
+  ...linkFields,
+  phase: phase.optional().describe("Phase that brings it. Default: that of the switch."),
 });
 
 export const writtenSwitch = z
@@ -109,6 +135,9 @@ export const writtenSwitch = z
     ...deviceFields,
     role: z.enum(["access", "aggregation", "core"]).optional().describe("Default: access."),
     uplink: uplink.optional().describe("Absent only on a core switch."),
+    backup: backup
+      .optional()
+      .describe("A second link, blocked while the uplinks stand: it closes a ring or gives the switch a second home."),
     note: note.optional(),
   })
   .meta({ title: "Switch" });
@@ -189,8 +218,19 @@ const classProfile = z.strictObject({
     })
     .optional()
     .describe("Pictures of vehicles that a checkpoint takes."),
+  floorKbps: z
+    .int()
+    .min(16)
+    .max(100_000)
+    .optional()
+    .describe("Least ceiling of the main stream that an upgrade may propose, kbit/s. Default: it proposes none."),
   retentionDays: z.int().min(1).max(3650).describe("Days that a recording is kept."),
   assumed: assumed.optional(),
+});
+const classSet = z.strictObject({
+  checkpoint: classProfile.describe("卡口: number plates at crossings and borders."),
+  hd: classProfile.describe("高清: important streets, schools, complex public areas."),
+  standard: classProfile.describe("普通: ordinary roads, lanes, estates, villages."),
 });
 const vlanService = z.strictObject({
   slug: id,
@@ -254,13 +294,11 @@ export const writtenCounty = z
         assumed: assumed.optional(),
       })
       .describe("VLAN plan: id = firstId + area index × perArea + offset."),
-    classes: z
-      .strictObject({
-        checkpoint: classProfile.describe("卡口: number plates at crossings and borders."),
-        hd: classProfile.describe("高清: important streets, schools, complex public areas."),
-        standard: classProfile.describe("普通: ordinary roads, lanes, estates, villages."),
-      })
-      .describe("What a camera of a class streams and how long it is kept."),
+    classes: classSet.describe("What a camera of a class streams and how long it is kept."),
+    profiles: z
+      .record(id, classSet)
+      .default({})
+      .describe("Other sets of classes to plan with: camnet plan --profile <name>."),
     unknownClass: z
       .enum(["checkpoint", "hd", "standard"])
       .describe("What a point without a known class is planned as."),
@@ -299,6 +337,21 @@ export const writtenCounty = z
       .strictObject({
         linkCeilingPercent: percent.default(70).describe("Share of a line rate that design load may use."),
         linkWarnPercent: percent.default(60).describe("Share from which a link is worth a warning."),
+        failureCeilingPercent: percent
+          .default(70)
+          .describe("Share of a line rate that may be used while any one thing has failed."),
+        lagBalancePercent: percent
+          .default(90)
+          .describe("Usable share of the sum of a LAG: flows are hashed on its members and never spread evenly."),
+        survive: z
+          .array(z.enum(failureKinds))
+          .default([])
+          .describe("Kinds of single failure that the county has to survive; all others are only reported."),
+        maxDarkCameras: z
+          .int()
+          .min(0)
+          .default(24)
+          .describe("Points that one failure may leave without a way to the centre."),
         poeCeilingPercent: percent.default(85).describe("Share of a switch's PoE budget that may be used."),
         storageFillPercent: percent.default(90).describe("Share of a disk that recordings may fill."),
         growthPercent: z.number().min(0).max(400).default(30).describe("Room kept in a prefix for devices to come."),
@@ -398,6 +451,74 @@ export const writtenPhases = z
   })
   .meta({ title: "Phases" });
 
+const amount = z.number().min(0);
+const aDay = z.number().min(0.1).max(1000);
+
+export const writtenPrices = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, "three capital letters such as CNY")
+      .describe("ISO 4217 code of every amount in this file."),
+    devices: z
+      .record(typeName, amount)
+      .describe("By device type: delivered and mounted. A type without a price is never proposed."),
+    optics: z
+      .record(z.string().regex(/^[1-9]\d{1,5}$/, "a rate in Mbit/s"), amount)
+      .describe("One optical module by its rate, Mbit/s."),
+    fibre: z
+      .strictObject({
+        pairOnRoute: amount.describe("One more pair of fibres on a route that exists."),
+        newRoute: amount.describe("A route between two sites that have none."),
+      })
+      .describe("Fibre."),
+    work: z
+      .strictObject({
+        link: amount.describe("Changing the rate or the members of a link, both ends."),
+        replaceSwitch: amount.describe("Replacing a switch by another model."),
+        moveCamera: amount.describe("Moving a camera that hangs on its pole to another port."),
+        movePlanned: amount.describe("Moving one that is only planned."),
+      })
+      .describe("Work by the piece."),
+    pictureMbps: amount
+      .optional()
+      .describe(
+        "What giving up 1 Mbit/s of one camera's picture is held to be worth. Absent: bit rates are never lowered.",
+      ),
+    energy: z
+      .strictObject({
+        kilowattHour: amount.describe("Price of electricity."),
+        lossFactor: z.number().min(1).max(3).default(1.15).describe("Watts at the socket for a watt at the device."),
+      })
+      .describe("Electricity, which the budget holder of the points pays."),
+    crews: z
+      .strictObject({
+        perLot: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(2)
+          .describe("Crews of each contractor's lot and of the county's staff."),
+        linksPerDay: aDay.default(2).describe("Links a crew changes in a working day."),
+        switchesPerDay: aDay.default(2).describe("Switches it mounts or replaces."),
+        serversPerDay: aDay.default(2).describe("Servers it mounts."),
+        camerasPerDay: aDay.default(4).describe("Cameras it mounts or moves."),
+        holidays: z
+          .array(
+            z.strictObject({
+              from: isoDate.describe("First day."),
+              to: isoDate.describe("Last day."),
+            }),
+          )
+          .default([])
+          .describe("Days on which nobody builds, beside Saturdays and Sundays."),
+      })
+      .prefault({})
+      .describe("How fast it is built."),
+    assumed: assumed.optional(),
+  })
+  .meta({ title: "Prices" });
+
 /** The netbox-community/devicetype-library shape, as far as camnet reads it, plus a `camnet` block. */
 export const writtenDeviceType = z
   .looseObject({
@@ -429,7 +550,11 @@ export const writtenDeviceType = z
           .max(8)
           .optional()
           .describe("Class of a powered device; absent: it is not powered by its switch."),
-        maxDrawWatts: z.number().min(0).optional().describe("Most that it draws, watts, as the data sheet says."),
+        maxDrawWatts: z
+          .number()
+          .min(0)
+          .optional()
+          .describe("Most that it draws itself, watts, as the data sheet says; of a switch without what it feeds."),
         video: z
           .strictObject({
             codecs: z
@@ -457,6 +582,13 @@ export const writtenDeviceType = z
 
 const address = ipv4.describe("Address of the device.");
 const vlan = z.int().min(1).max(4094).describe("VLAN id.");
+const cable = { port: portName, toPort: portName };
+const linkPorts = z.strictObject({
+  port: portName,
+  to: id.describe("Switch at the other end."),
+  toPort: portName,
+  members: z.array(z.strictObject(cable)).min(1).max(7).optional().describe("The further cables of a LAG, in order."),
+});
 const deviceAllocation = {
   address,
   vlan: vlan.describe("VLAN it lives in."),
@@ -467,14 +599,8 @@ const deviceAllocation = {
     })
     .optional()
     .describe("Of a camera or server: the port it is plugged into."),
-  uplink: z
-    .strictObject({
-      port: portName,
-      to: id.describe("Switch at the other end."),
-      toPort: portName,
-    })
-    .optional()
-    .describe("Of a switch: both ends of its uplink."),
+  uplink: linkPorts.optional().describe("Of a switch: both ends of its uplink."),
+  backup: linkPorts.optional().describe("Of a switch: both ends of its backup."),
   deviceCode: deviceCode.optional(),
 };
 export const writtenLock = z
@@ -511,5 +637,6 @@ export type WrittenSite = z.infer<typeof writtenSite>;
 export type WrittenArea = z.infer<typeof writtenArea>;
 export type WrittenCounty = z.infer<typeof writtenCounty>;
 export type WrittenPhases = z.infer<typeof writtenPhases>;
+export type WrittenPrices = z.infer<typeof writtenPrices>;
 export type WrittenDeviceType = z.infer<typeof writtenDeviceType>;
 export type WrittenLock = z.infer<typeof writtenLock>;

@@ -1,5 +1,12 @@
 import type { Shaped } from "./check-shape.ts";
-import type { WrittenArea, WrittenCounty, WrittenDeviceType, WrittenLock, WrittenPhases } from "./schema.ts";
+import type {
+  WrittenArea,
+  WrittenCounty,
+  WrittenDeviceType,
+  WrittenLock,
+  WrittenPhases,
+  WrittenPrices,
+} from "./schema.ts";
 
 /** Every file of an inventory, each of the right shape. */
 export interface WrittenInventory {
@@ -13,5 +20,6 @@ export interface WrittenInventory {
   readonly deviceTypes: readonly (Shaped<WrittenDeviceType> & {
     readonly slug: string;
   })[];
+  readonly prices?: Shaped<WrittenPrices>;
   readonly lock?: Shaped<WrittenLock>;
 }

@@ -4,8 +4,15 @@ import type { InterfaceFacts } from "./mib/interfaces.ts";
 import type { SwitchFacts } from "./mib/views.ts";
 import type { VlanFacts } from "./mib/vlans.ts";
 import { softwareVersion } from "./vrp/display.ts";
-import { type HardwarePort, type SwitchHardware, type SwitchState, vlanExists } from "./vrp/state.ts";
-import type { Wire } from "./wiring.ts";
+import { trunkMembers } from "./vrp/eth-trunk.ts";
+import {
+  type HardwarePort,
+  type InterfaceState,
+  type SwitchHardware,
+  type SwitchState,
+  vlanExists,
+} from "./vrp/state.ts";
+import type { Wire, WireEnd } from "./wiring.ts";
 
 export interface SwitchFactsOptions {
   readonly id: string;
@@ -25,19 +32,38 @@ export interface SwitchFactsOptions {
   ) => { readonly state: SwitchState; readonly mac: Uint8Array; readonly model: string } | undefined;
 }
 
-/** Whether a port has a link: it is on, something with power is plugged in, and the other end is on, too. */
+/**
+ * Whether an interface has a link. A port: it is on, something with power is plugged in, and the other end is on, too; that
+ * spanning tree blocks it changes nothing. An Eth-Trunk: one of its ports has a link and, over LACP, finds a trunk there.
+ */
 export function portIsUp(options: SwitchFactsOptions, name: string): boolean {
-  const wire = options.wires.get(name);
-  if (!wire || options.state.interfaces[name]?.shutdown !== false || !options.hasPower(wire.peer)) return false;
-  const far = wire.peerPort === undefined ? undefined : options.neighbour(wire.peer)?.state.interfaces[wire.peerPort];
-  return far?.shutdown !== true;
+  const { state, wires } = options;
+  if (state.interfaces[name]?.shutdown !== false) return false;
+  if (name.startsWith("Eth-Trunk")) return trunkMembers(state, name).some((port) => carries(options, name, port));
+  const wire = wires.get(name);
+  return wire !== undefined && [wire, ...(wire.branches ?? [])].some((end) => isOn(options, end));
+}
+
+function isOn(options: SwitchFactsOptions, end: WireEnd): boolean {
+  return options.hasPower(end.peer) && farPort(options, end)?.shutdown !== true;
+}
+
+function farPort({ neighbour }: SwitchFactsOptions, { peer, peerPort }: WireEnd): InterfaceState | undefined {
+  return peerPort === undefined ? undefined : neighbour(peer)?.state.interfaces[peerPort];
+}
+
+/** Whether a port carries for the trunk that it is in. */
+function carries(options: SwitchFactsOptions, trunk: string, port: string): boolean {
+  const wire = options.wires.get(port);
+  if (!wire || !portIsUp(options, port)) return false;
+  return options.state.interfaces[trunk]!.trunkMode !== "lacp" || farPort(options, wire)?.ethTrunk !== undefined;
 }
 
 export function switchFacts(options: SwitchFactsOptions): SwitchFacts {
   const { hardware, state, wires, uptime } = options;
   const ports = hardware.ports.map((port, at) => portFacts(options, port, at));
-  const bridged = hardware.ports.flatMap((port, at) => (port.managementOnly ? [] : [{ port, number: at + 1 }]));
-  const fed = bridged.filter(({ port }) => port.poe);
+  const switching = hardware.ports.flatMap((port, at) => (port.managementOnly ? [] : [{ port, number: at + 1 }]));
+  const fed = switching.filter(({ port }) => port.poe);
   const delivers = (name: string) =>
     wires.get(name)?.powered !== undefined && state.interfaces[name]!.poe && portIsUp(options, name);
 
@@ -52,13 +78,14 @@ export function switchFacts(options: SwitchFactsOptions): SwitchFacts {
       uptime,
     }),
     processor: processorFacts(options.id, uptime.now),
-    interfaces: () => [...ports, ...vlanInterfaces(options)],
-    bridgePorts: bridged.map(({ port, number }) => ({
-      index: [number],
-      ifIndex: number,
-      pvid: () => state.interfaces[port.name]!.pvid,
-    })),
-    vlans: () => vlanFacts(state, bridged),
+    interfaces: () => [...ports, ...vlanInterfaces(options), ...trunkInterfaces(options, ports)],
+    bridgePorts: () =>
+      bridgePorts(options).map(({ name, number, ifIndex }) => ({
+        index: [number],
+        ifIndex,
+        pvid: () => state.interfaces[name]!.pvid,
+      })),
+    vlans: () => vlanFacts(state, bridgePorts(options)),
     psePorts: fed.map(({ port, number }) => ({
       index: [1, number],
       enabled: () => state.interfaces[port.name]!.poe,
@@ -76,21 +103,25 @@ export function switchFacts(options: SwitchFactsOptions): SwitchFacts {
         ]
       : [],
     neighbours: () =>
-      bridged.flatMap(({ port, number }) => {
+      // LLDP runs on every cable, also on those of an Eth-Trunk and on one that spanning tree blocks.
+      switching.flatMap(({ port, number }) => {
         const wire = wires.get(port.name);
-        const far = wire && options.neighbour(wire.peer);
-        if (!wire?.peerPort || !far || !portIsUp(options, port.name)) return [];
-        const farPort = wire.peerPort;
-        return [
-          {
-            index: [0, number, 1],
-            chassisMac: far.mac,
-            portName: farPort,
-            portDescription: () => far.state.interfaces[farPort]?.description ?? "",
-            systemName: () => far.state.sysname,
-            systemDescription: switchDescription(far.model),
-          },
-        ];
+        if (!wire || !portIsUp(options, port.name)) return [];
+        return [wire, ...(wire.branches ?? [])].flatMap((end, n) => {
+          const far = options.neighbour(end.peer);
+          const { peerPort } = end;
+          if (peerPort === undefined || !far || !isOn(options, end)) return [];
+          return [
+            {
+              index: [0, number, n + 1],
+              chassisMac: far.mac,
+              portName: peerPort,
+              portDescription: () => far.state.interfaces[peerPort]?.description ?? "",
+              systemName: () => far.state.sysname,
+              systemDescription: switchDescription(far.model),
+            },
+          ];
+        });
       }),
   };
 }
@@ -150,21 +181,73 @@ function vlanInterfaces({ state, mac }: SwitchFactsOptions): readonly InterfaceF
     });
 }
 
-function vlanFacts(
-  state: SwitchState,
-  bridged: readonly { readonly port: HardwarePort; readonly number: number }[],
-): readonly VlanFacts[] {
+/** ifIndex of Eth-Trunks: behind the interfaces of VLANs, in the order of their numbers. */
+const firstTrunkIndex = 20_000;
+
+function trunks({ state }: SwitchFactsOptions): readonly { readonly name: string; readonly id: number }[] {
+  return Object.keys(state.interfaces)
+    .flatMap((name) => {
+      const id = /^Eth-Trunk(\d+)$/.exec(name)?.[1];
+      return id === undefined ? [] : [{ name, id: Number(id) }];
+    })
+    .sort((a, b) => a.id - b.id);
+}
+
+/** An Eth-Trunk is as fast as those of its ports that carry, and has counted what all of them have. */
+function trunkInterfaces(options: SwitchFactsOptions, ports: readonly InterfaceFacts[]): readonly InterfaceFacts[] {
+  const { state, mac } = options;
+  return trunks(options).map(({ name, id }) => {
+    const own = state.interfaces[name]!;
+    const members = trunkMembers(state, name).flatMap((member) => ports.find((port) => port.name === member) ?? []);
+    const carrying = members.filter((member) => carries(options, name, member.name));
+    return {
+      index: [firstTrunkIndex + id],
+      name,
+      type: 161,
+      mac: mac(0),
+      mbps: () => carrying.reduce((sum, member) => sum + member.mbps(), 0),
+      enabled: () => !own.shutdown,
+      up: () => portIsUp(options, name),
+      alias: () => own.description ?? "",
+      inOctets: () => members.reduce((sum, member) => sum + member.inOctets(), 0n),
+      outOctets: () => members.reduce((sum, member) => sum + member.outOctets(), 0n),
+      lastChangeTicks: () => 0,
+    };
+  });
+}
+
+interface BridgePort {
+  readonly name: string;
+  readonly number: number;
+  readonly ifIndex: number;
+}
+
+/** What VLANs are on: ports, and in the place of those that are in an Eth-Trunk the trunk, numbered behind all ports. */
+function bridgePorts(options: SwitchFactsOptions): readonly BridgePort[] {
+  const { hardware, state } = options;
+  const ports = hardware.ports.flatMap(({ name, managementOnly }, at) =>
+    managementOnly || state.interfaces[name]!.ethTrunk !== undefined ? [] : [{ name, number: at + 1, ifIndex: at + 1 }],
+  );
+  const made = trunks(options).map(({ name, id }) => ({
+    name,
+    number: hardware.ports.length + 1 + id,
+    ifIndex: firstTrunkIndex + id,
+  }));
+  return [...ports, ...made];
+}
+
+function vlanFacts(state: SwitchState, bridged: readonly BridgePort[]): readonly VlanFacts[] {
   const vlans = [
     [1, undefined] as const,
     ...Object.entries(state.vlans).map(([id, vlan]) => [Number(id), vlan] as const),
   ];
   return vlans.map(([id, vlan]) => {
-    const untagged = bridged.filter(({ port }) => {
-      const { linkType, pvid, allowed } = state.interfaces[port.name]!;
+    const untagged = bridged.filter(({ name }) => {
+      const { linkType, pvid, allowed } = state.interfaces[name]!;
       return pvid === id && (linkType !== "trunk" || allowed.includes(id));
     });
-    const tagged = bridged.filter(({ port }) => {
-      const { linkType, pvid, allowed } = state.interfaces[port.name]!;
+    const tagged = bridged.filter(({ name }) => {
+      const { linkType, pvid, allowed } = state.interfaces[name]!;
       return linkType === "trunk" && pvid !== id && allowed.includes(id);
     });
     const numbers = (ports: typeof bridged) => ports.map(({ number }) => number);

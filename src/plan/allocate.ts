@@ -1,4 +1,4 @@
-import type { Allocations, DeviceAllocation } from "../core/allocations.ts";
+import { type Allocations, cablesOf, type DeviceAllocation, type LinkPorts } from "../core/allocations.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Device, Network } from "../core/network.ts";
 import type { AllocationBooks, Draft } from "./allocation-books.ts";
@@ -82,9 +82,15 @@ export function allocate(network: Network, lock: Allocations, options: AllocateO
   };
 }
 
-function numbersOf({ place, port, uplink, deviceCode }: Draft): DeviceAllocation | undefined {
+function numbersOf({ place, port, uplink, backup, deviceCode }: Draft): DeviceAllocation | undefined {
   if (!place) return undefined;
-  return { ...place, ...(port ? { port } : {}), ...(uplink ? { uplink } : {}), ...(deviceCode ? { deviceCode } : {}) };
+  return {
+    ...place,
+    ...(port ? { port } : {}),
+    ...(uplink ? { uplink } : {}),
+    ...(backup ? { backup } : {}),
+    ...(deviceCode ? { deviceCode } : {}),
+  };
 }
 
 interface Resting {
@@ -156,15 +162,23 @@ function gatherSegments(network: Network, drafts: readonly Draft[], findings: Di
   return [...segments.values()].sort((a, b) => compare(a.key, b.key));
 }
 
-function sameNumbers(held: DeviceAllocation, { place, port, uplink, deviceCode }: Draft): boolean {
+function sameNumbers(held: DeviceAllocation, { place, port, uplink, backup, deviceCode }: Draft): boolean {
   return (
     held.address === place?.address &&
     held.vlan === place.vlan &&
     held.deviceCode === deviceCode &&
     held.port?.switch === port?.switch &&
     held.port?.name === port?.name &&
-    held.uplink?.port === uplink?.port &&
-    held.uplink?.to === uplink?.to &&
-    held.uplink?.toPort === uplink?.toPort
+    samePorts(held.uplink, uplink) &&
+    samePorts(held.backup, backup)
+  );
+}
+
+function samePorts(held: LinkPorts | undefined, now: LinkPorts | undefined): boolean {
+  if (held === now) return true;
+  if (held?.to !== now?.to || held?.members?.length !== now?.members?.length) return false;
+  const cables = now ? cablesOf(now) : [];
+  return (held ? cablesOf(held) : []).every(
+    ({ port, toPort }, n) => port === cables[n]!.port && toPort === cables[n]!.toPort,
   );
 }

@@ -1,4 +1,4 @@
-import type { Allocations, DeviceAllocation } from "../core/allocations.ts";
+import type { Allocations, DeviceAllocation, LinkPorts } from "../core/allocations.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Device, Network } from "../core/network.ts";
 
@@ -11,7 +11,8 @@ export interface Draft {
   segment?: string;
   place?: { readonly address: string; readonly vlan: number };
   port?: NonNullable<DeviceAllocation["port"]>;
-  uplink?: NonNullable<DeviceAllocation["uplink"]>;
+  uplink?: LinkPorts;
+  backup?: LinkPorts;
   deviceCode?: string;
 }
 

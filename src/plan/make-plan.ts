@@ -3,11 +3,13 @@ import type { Network } from "../core/network.ts";
 import { allocate } from "./allocate.ts";
 import { cameraFindings } from "./camera-limits.ts";
 import { compareLinks } from "./compare-phases.ts";
+import { failureFindings, planFailures } from "./failures.ts";
 import { cameraIntents, switchIntents } from "./intents.ts";
 import { linkFindings, linkLoads } from "./link-load.ts";
 import type { PhasePlan, Plan, PointCount } from "./plan.ts";
 import { platformFindings, platformNodes } from "./platform.ts";
 import { poeFindings, poeLoads } from "./poe.ts";
+import { ponFindings, ponPorts } from "./pon.ts";
 import { type Standing, standingAt } from "./standing.ts";
 import { storageFindings, storagePlan } from "./storage.ts";
 import { vlanFindings, vlanPlans } from "./vlan-plan.ts";
@@ -17,6 +19,8 @@ export interface PlanOptions {
   readonly today: string;
   /** Default: the phase under planning. */
   readonly phase?: number;
+  /** Try every single failure too. */
+  readonly failures?: boolean;
 }
 
 /**
@@ -30,6 +34,7 @@ export function makePlan(network: Network, lock: Allocations, options: PlanOptio
   const before = planPhase(standingAt(network, allocations.prefixes, numbers, phase - 1));
   const standing = standingAt(network, allocations.prefixes, numbers, phase);
   const after = planPhase(standing);
+  const failures = options.failures ? planFailures(standing) : undefined;
   return {
     phase,
     allocations,
@@ -37,14 +42,17 @@ export function makePlan(network: Network, lock: Allocations, options: PlanOptio
     before,
     after,
     links: compareLinks(before.links, after.links, network.county.policy.linkCeilingPercent),
+    ...(failures ? { failures } : {}),
     findings: [
       ...findings,
       ...linkFindings(network, phase, after.links),
+      ...ponFindings(standing, ponPorts(standing, after.links)),
       ...poeFindings(standing, after.poe),
       ...storageFindings(standing, after.storage),
       ...platformFindings(standing),
       ...vlanFindings(network, after.vlans),
       ...cameraFindings(standing),
+      ...(failures ? failureFindings(standing, failures) : []),
     ],
   };
 }

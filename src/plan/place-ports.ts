@@ -1,34 +1,46 @@
+import { type Cable, cablesOf, type LinkPorts } from "../core/allocations.ts";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Device, DeviceType, Link, PortType, Switch } from "../core/network.ts";
 import { describeClass, feeds } from "../inventory/poe-classes.ts";
 import { type AllocationBooks, contradiction, type Draft } from "./allocation-books.ts";
-import { cameraNeed, describeNeed, fits, type PortNeed, serverNeed, suitablePorts, uplinkNeed } from "./ports.ts";
+import {
+  cameraNeed,
+  describeNeed,
+  fits,
+  mostMembers,
+  type PortNeed,
+  serverNeed,
+  suitablePorts,
+  uplinkNeed,
+} from "./ports.ts";
 import { compare, nameIds } from "./wording.ts";
 
 /**
- * Gives every cable its switch port: fixed ones, then the lock file's, then new uplinks (they are choosier than cameras), then
- * new cameras and servers, those that take most power first. A camera that moved to another switch gets a port there.
+ * Gives every cable its switch port: fixed ones, then the lock file's, then new uplinks (they are choosier than cameras) and
+ * backups, then new cameras and servers, those that take most power first. A camera that moved to another switch gets a port
+ * there. A LAG keeps the cables that it has and gets further ones at ports as fast as its first; branches of a passive optical
+ * network share the port that their lines name.
  */
 export function placePorts({ network, drafts, renumber, findings }: AllocationBooks): void {
   const panels = new Map<string, Panel>();
-  const uplinked = new Map<string, Draft>();
+  const linked = new Map<string, Draft>();
   for (const draft of drafts) {
     const { device } = draft;
     if (device.kind !== "switch") continue;
     panels.set(device.id, { device, owners: new Map() });
-    uplinked.set(device.id, draft);
+    linked.set(device.id, draft);
   }
   const plugged = drafts.flatMap((draft) => {
     const { device } = draft;
     const panel = device.kind === "switch" ? undefined : panels.get(device.on);
     return device.kind === "switch" || !panel ? [] : { draft, device, panel, need: accessNeed(device) };
   });
-  const cables = network.links
-    .flatMap((link) => {
-      const [draft, lower, upper] = [uplinked.get(link.from), panels.get(link.from), panels.get(link.to)];
+  const links = network.links
+    .flatMap((link): LinkDraft | [] => {
+      const [draft, lower, upper] = [linked.get(link.from), panels.get(link.from), panels.get(link.to)];
       return draft && lower && upper ? { link, draft, lower, upper, need: uplinkNeed(link) } : [];
     })
-    .sort((a, b) => compare(a.link.id, b.link.id));
+    .sort((a, b) => roleOrder[a.link.role] - roleOrder[b.link.role] || compare(a.link.id, b.link.id));
   const types = new TypePorts();
 
   for (const { draft, device, panel } of plugged) {
@@ -44,18 +56,32 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     draft.port = { switch: panel.device.id, name: port };
   }
 
-  for (const { link, draft, lower, upper, need } of cables) {
-    const before = draft.held?.uplink;
+  for (const { link, upper } of links) {
+    if (!link.pon) continue;
+    const owner = upper.owners.get(link.pon.port);
+    if (owner === undefined) upper.owners.set(link.pon.port, opticalPort);
+    else if (owner !== opticalPort) findings.push(portTaken(link, upper.device, link.pon.port, owner));
+  }
+
+  for (const { link, draft, lower, upper, need } of links) {
+    const before = draft.held?.[link.role];
     if (before?.to !== link.to) continue;
-    const ends = [
-      { panel: lower, name: before.port },
-      { panel: upper, name: before.toPort },
-    ];
-    const unfit = ends.find(({ panel, name }) => !types.fits(panel.device, name, need) || panel.owners.has(name));
-    if (unfit && renumber.has(link.from)) continue;
-    if (unfit) findings.push(portUnfit(link.from, link, unfit.panel.device, unfit.name, need));
-    for (const { panel, name } of ends) if (!panel.owners.has(name)) panel.owners.set(name, uplinkOf(link));
-    draft.uplink = before;
+    const cables = cablesOf(before).slice(0, mostMembers(link));
+    const ends = cables.flatMap(({ port, toPort }) => [
+      { panel: lower, name: port, first: before.port },
+      ...(link.pon ? [] : [{ panel: upper, name: toPort, first: before.toPort }]),
+    ]);
+    const unfit = ends.filter(({ panel, name, first }) => {
+      const beside = types.named(panel.device, first)?.mbps === types.named(panel.device, name)?.mbps;
+      return !types.fits(panel.device, name, need) || !beside || panel.owners.has(name);
+    });
+    if (unfit.length > 0 && renumber.has(link.from)) continue;
+    for (const { panel, name } of unfit) findings.push(portUnfit(link.from, link, panel.device, name, need));
+    for (const { panel, name } of ends) if (!panel.owners.has(name)) panel.owners.set(name, describeLink(link));
+    if (link.pon && link.pon.port !== before.toPort) {
+      findings.push(contradiction(draft.device, `port of ${link.to}`, link.pon.port, before.toPort));
+    }
+    draft[link.role] = linkPorts(link, cables);
   }
 
   for (const { draft, device, panel, need } of plugged) {
@@ -69,24 +95,41 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     draft.port = before;
   }
 
-  const short = new Map<string, { host: Switch; need: PortNeed; ids: string[] }>();
-  const firstFree = (panel: Panel, need: PortNeed, cable: string): PortType | undefined => {
-    const free = types.suitable(panel.device, need).find((port) => !panel.owners.has(port.name));
+  const short = new Map<string, Shortage>();
+  const firstFree = (panel: Panel, need: PortNeed, cable: string, mbps?: number): PortType | undefined => {
+    const suitable = types.suitable(panel.device, need).filter((port) => mbps === undefined || port.mbps === mbps);
+    const free = suitable.find((port) => !panel.owners.has(port.name));
     if (free) return free;
-    const key = `${panel.device.id} ${describeNeed(need)}`;
+    const key = `${panel.device.id} ${describeNeed(need)} ${mbps ?? ""}`;
     const entry = short.get(key);
     if (entry) entry.ids.push(cable);
-    else short.set(key, { host: panel.device, need, ids: [cable] });
+    else short.set(key, { host: panel.device, need, has: suitable.length, ids: [cable] });
     return undefined;
   };
-  for (const { link, draft, lower, upper, need } of cables) {
-    if (draft.uplink) continue;
-    const port = firstFree(lower, need, "its own uplink");
-    const toPort = firstFree(upper, need, uplinkOf(link));
-    if (!port || !toPort) continue;
-    lower.owners.set(port.name, uplinkOf(link));
-    upper.owners.set(toPort.name, uplinkOf(link));
-    draft.uplink = { port: port.name, to: link.to, toPort: toPort.name };
+  /** Ports of a LAG run at one speed: that of its first cable, or the slowest that there are enough of. */
+  const speedOfLag = (panel: Panel, need: PortNeed, first: string | undefined, cables: number): number | undefined => {
+    if (first !== undefined) return types.named(panel.device, first)?.mbps;
+    const free = types.suitable(panel.device, need).filter((port) => !panel.owners.has(port.name));
+    return free.find(({ mbps }) => free.filter((port) => port.mbps === mbps).length >= cables)?.mbps;
+  };
+  for (const { link, draft, lower, upper, need } of links) {
+    const has = draft[link.role];
+    const cables = has ? [...cablesOf(has)] : [];
+    const wanted = mostMembers(link);
+    if (cables.length === wanted) continue;
+    const isLag = wanted > 1;
+    const mbps = isLag ? speedOfLag(lower, need, has?.port, wanted) : undefined;
+    const toMbps = isLag ? speedOfLag(upper, need, has?.toPort, wanted) : undefined;
+    for (let n = cables.length; n < wanted; n++) {
+      const which = n === 0 ? "" : `cable ${n + 1} of `;
+      const port = firstFree(lower, need, `${which}its own ${link.role}`, mbps)?.name;
+      const toPort = link.pon?.port ?? firstFree(upper, need, `${which}${describeLink(link)}`, toMbps)?.name;
+      if (port === undefined || toPort === undefined) continue;
+      lower.owners.set(port, describeLink(link));
+      upper.owners.set(toPort, link.pon ? opticalPort : describeLink(link));
+      cables.push({ port, toPort });
+    }
+    if (cables.length > 0) draft[link.role] = linkPorts(link, cables);
   }
   const byPower = [...plugged].sort((a, b) => (b.need.poeClass ?? 0) - (a.need.poeClass ?? 0));
   for (const { draft, device, panel, need } of byPower) {
@@ -106,8 +149,7 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
       findings.push(underpowered(device, panel.device, type, stronger));
     }
   }
-  for (const { host, need, ids } of short.values()) {
-    const has = types.suitable(host, need).length;
+  for (const { host, need, has, ids } of short.values()) {
     findings.push(
       diagnostic({
         code: "no-free-port",
@@ -118,6 +160,29 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     );
   }
 }
+
+interface LinkDraft {
+  readonly link: Link;
+  /** Of the lower switch. */
+  readonly draft: Draft;
+  readonly lower: Panel;
+  readonly upper: Panel;
+  readonly need: PortNeed;
+}
+
+interface Shortage {
+  readonly host: Switch;
+  readonly need: PortNeed;
+  /** Such ports on its panel. */
+  readonly has: number;
+  /** What is left without one. */
+  readonly ids: string[];
+}
+
+/** A backup takes no port that an uplink needs. */
+const roleOrder = { uplink: 0, backup: 1 } as const;
+
+const opticalPort = "a passive optical network";
 
 /** A switch and what is plugged into it, by port name. */
 interface Panel {
@@ -151,15 +216,20 @@ class TypePorts {
   }
 }
 
-function uplinkOf(link: Link): string {
-  return `the uplink of ${link.from}`;
+function describeLink({ role, from }: Link): string {
+  return `the ${role} of ${from}`;
+}
+
+function linkPorts({ to, pon }: Link, [first, ...members]: readonly Cable[]): LinkPorts {
+  const { port, toPort } = first!;
+  return { port, to, toPort: pon?.port ?? toPort, ...(members.length > 0 ? { members } : {}) };
 }
 
 function accessNeed(device: Exclude<Device, Switch>): PortNeed {
   return device.kind === "camera" ? cameraNeed(device) : serverNeed(device);
 }
 
-function portTaken(device: Device, host: Switch, port: string, owner: string): Diagnostic {
+function portTaken(device: Device | Link, host: Switch, port: string, owner: string): Diagnostic {
   return diagnostic({
     code: "port-taken",
     message: `${device.id} is fixed on port ${port} of ${host.id}, which ${owner} has`,

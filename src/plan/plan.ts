@@ -1,7 +1,7 @@
 import type { Allocations } from "../core/allocations.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Diagnostic, Place } from "../core/diagnostic.ts";
 import type { CameraIntent, PlatformNode, SwitchIntent } from "../core/intent.ts";
-import type { KnownClass } from "../core/network.ts";
+import type { FailureKind, KnownClass, Link, ServerRole } from "../core/network.ts";
 
 /** Everything computed from intent: the phase under planning beside what stood before it. Pure values; no text, no file. */
 export interface Plan {
@@ -14,6 +14,8 @@ export interface Plan {
   readonly after: PhasePlan;
   /** Per link: what the phase does to it. Sorted by utilisation after, highest first. */
   readonly links: readonly LinkChange[];
+  /** What happens to the phase when any one thing fails; only where it was asked for. */
+  readonly failures?: FailurePlan;
   /** Errors and warnings that point into the YAML. */
   readonly findings: readonly Diagnostic[];
 }
@@ -38,18 +40,63 @@ export interface PointCount {
   readonly total: number;
 }
 
-/** Offered load on one uplink. Both directions: recording flows to the centre, viewing flows back to station rooms. */
+/** Offered load on one link. Both directions: recording flows to the centre, viewing flows back to station rooms. */
 export interface LinkLoad {
   readonly link: string;
   readonly from: string;
   readonly to: string;
   readonly area: string;
+  readonly role: Link["role"];
+  /** Cameras whose streams cross it. */
   readonly cameras: number;
+  /** Cables side by side; 1 for a plain link. */
+  readonly members: number;
+  /** Sum of the line rates of its members. */
   readonly capacityMbps: number;
+  /** What of it can be filled: a LAG never spreads its flows evenly. */
+  readonly usableMbps: number;
+  /** From `from` to `to`, with headers. */
   readonly upMbps: number;
+  /** From `to` to `from`. */
   readonly downMbps: number;
-  /** The busier direction ÷ capacity, percent. */
+  /** The busier direction ÷ usable, percent. */
   readonly utilisationPercent: number;
+}
+
+/** One thing that fails while everything else stands. */
+export interface Failure {
+  /** `link:oubei-agg-1`, `lag-member:…`, `switch:…`, `server:…`: what people type after --fail. */
+  readonly id: string;
+  readonly kind: FailureKind;
+  /** Id of the link, switch or server. */
+  readonly of: string;
+  /** True when the policy wants it survived. */
+  readonly required: boolean;
+  readonly where: Place;
+}
+
+export interface FailureCase extends Failure {
+  /** Cameras that no longer reach a media server (or the core, where a county has none). */
+  readonly darkCameras: number;
+  /** Switches that are cut off, the failed one among them. */
+  readonly darkSwitches: number;
+  /** Backups that carry while it lasts. */
+  readonly backups: readonly string[];
+  /** Links above the ceiling for failures, fullest first. */
+  readonly over: readonly LinkLoad[];
+  /** The link that this failure fills most, of those whose load it changes. */
+  readonly fullest?: LinkLoad;
+  /** Roles whose remaining servers are too few. */
+  readonly short: readonly { readonly role: ServerRole; readonly needed: number; readonly left: number }[];
+  /** No more cameras dark than the policy allows, no link over its ceiling, no role short. */
+  readonly survived: boolean;
+}
+
+export interface FailurePlan {
+  /** Those that are not survived first, then by cameras dark, then by the fullest link, then by id. */
+  readonly cases: readonly FailureCase[];
+  /** By link id: the failure that fills it most, where one fills it more than it is in health. */
+  readonly worstOf: ReadonlyMap<string, { readonly failure: string; readonly load: LinkLoad }>;
 }
 
 export interface LinkChange {

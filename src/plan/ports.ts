@@ -53,20 +53,20 @@ function carries(port: PortType, mbps: number): boolean {
 }
 
 /** A camera is fed by its switch when its type has a PoE class, and needs any copper port otherwise. */
-export function cameraNeed(camera: Camera): PortNeed {
+export function cameraNeed(camera: Pick<Camera, "type">): PortNeed {
   const { poeClass } = camera.type;
   if (poeClass === undefined) return { medium: "copper", mbps: 10, poe: "indifferent", order: "lowest" };
   return { medium: "copper", mbps: 10, poe: "required", poeClass, order: "lowest" };
 }
 
 /** A server's first network port says what it wants; copper negotiates down, so a slower copper port will do. */
-export function serverNeed(server: Server): PortNeed {
+export function serverNeed(server: Pick<Server, "type">): PortNeed {
   const own = server.type.ports.find((port) => !port.managementOnly);
   if (own?.medium === "fibre") return { medium: "fibre", mbps: own.mbps, poe: "spared", order: "slowest" };
   return { medium: "copper", mbps: Math.min(own?.mbps ?? 1000, 1000), poe: "spared", order: "slowest" };
 }
 
-/** Both ends have to carry the highest rate that the link ever gets, so that an upgrade moves no fibre. */
+/** Every cable of a link has to carry the highest rate that it ever gets, so that an upgrade moves no fibre. */
 export function uplinkNeed(link: Link): PortNeed {
   return {
     medium: link.medium,
@@ -74,6 +74,11 @@ export function uplinkNeed(link: Link): PortNeed {
     poe: "spared",
     order: "slowest",
   };
+}
+
+/** Cables that a link ever has side by side: their ports are kept from the start. */
+export function mostMembers(link: Link): number {
+  return Math.max(...link.rates.map((rate) => rate.members));
 }
 
 /** `a free PoE port`, `a free 10 Gbit/s fibre port`: for sentences. */

@@ -1,5 +1,5 @@
 import type { Allocations, DeviceAllocation } from "../core/allocations.ts";
-import type { Camera, Link, Network, Server, Site, Switch } from "../core/network.ts";
+import type { Camera, Link, LinkRate, Network, Policy, Server, Site, Switch } from "../core/network.ts";
 
 /** What stands when a phase is complete, indexed once for everything that is computed from it. */
 export interface Standing {
@@ -15,6 +15,8 @@ export interface Standing {
   readonly switches: ReadonlyMap<string, Switch>;
   /** By the id of the lower switch; only links whose two ends stand. */
   readonly uplinks: ReadonlyMap<string, Link>;
+  /** Links that carry nothing until the tree is cut, sorted by id; only those whose two ends stand. */
+  readonly backups: readonly Link[];
   readonly camerasOn: ReadonlyMap<string, readonly Camera[]>;
   readonly serversOn: ReadonlyMap<string, readonly Server[]>;
   readonly rooms: readonly Required<Pick<Site, "room">>["room"][];
@@ -37,7 +39,7 @@ export function standingAt(
     else switches.set(device.id, device);
   }
   const links = network.links.filter((link) => link.phase <= phase && switches.has(link.from) && switches.has(link.to));
-  const uplinks = new Map(links.map((link) => [link.from, link]));
+  const uplinks = new Map(links.filter((link) => link.role === "uplink").map((link) => [link.from, link]));
   return {
     network,
     prefixes,
@@ -47,6 +49,7 @@ export function standingAt(
     servers,
     switches,
     uplinks,
+    backups: links.filter((link) => link.role === "backup"),
     leavesFirst: orderLeavesFirst(switches, uplinks),
     camerasOn: groupBy(cameras, (camera) => camera.on),
     serversOn: groupBy(servers, (server) => server.on),
@@ -58,6 +61,16 @@ export function standingAt(
 export function rateAt(link: Link, phase: number): Link["rates"][number] {
   const come = link.rates.filter((rate) => rate.fromPhase <= phase);
   return come.at(-1) ?? link.rates[0]!;
+}
+
+/** All members together, Mbit/s. */
+export function capacityMbps({ mbps, members }: Pick<LinkRate, "mbps" | "members">): number {
+  return mbps * members;
+}
+
+/** What of a link can be filled, Mbit/s: a LAG's flows are hashed on its members and never spread evenly. */
+export function usableMbps(rate: Pick<LinkRate, "mbps" | "members">, { lagBalancePercent }: Policy): number {
+  return rate.members === 1 ? rate.mbps : (capacityMbps(rate) * lagBalancePercent) / 100;
 }
 
 /** Counts how many links lead to each switch from below and takes away leaves until nothing is left (Kahn 1962). */

@@ -98,7 +98,11 @@ export interface FakeSpec {
 }
 
 /** Devices that hold `old` and `kept`, and shall hold `kept`, `new-1` and `new-2`. */
-export function fakeCounty(specs: readonly FakeSpec[], uplinks: Readonly<Record<string, string>> = {}) {
+export function fakeCounty(
+  specs: readonly FakeSpec[],
+  uplinks: Readonly<Record<string, string>> = {},
+  backups: Readonly<Record<string, string>> = {},
+) {
   const world = new Map<string, FakeDevice>();
   for (const { id, misbehaves } of specs) world.set(id, { lines: ["kept", "old"], saved: [], misbehaves, sessions: 0 });
   const driver = fakeDriver(world);
@@ -121,7 +125,12 @@ export function fakeCounty(specs: readonly FakeSpec[], uplinks: Readonly<Record<
       return { ...observation, change: { ...observation.change, commands } };
     },
   );
-  const links = Object.entries(uplinks).map(([from, to]) => ({ id: from, from, to }) as Link);
+  const links = [
+    ...Object.entries(uplinks).map(([from, to]) => ({ id: from, from, to, role: "uplink", phase: 1 }) as Link),
+    ...Object.entries(backups).map(
+      ([from, to]) => ({ id: `${from}/backup`, from, to, role: "backup", phase: 1 }) as Link,
+    ),
+  ];
   const devices = specs.map(
     ({ id, kind = "camera", area = "qiaotou", role, on }) =>
       ({ id, kind, area, role, on, phase: 1, status: "active" }) as unknown as Device,

@@ -12,12 +12,13 @@ function gateOver(
   specs: readonly FakeSpec[],
   options: {
     readonly uplinks?: Readonly<Record<string, string>>;
+    readonly backups?: Readonly<Record<string, string>>;
     readonly rules?: typeof strict;
     readonly unread?: readonly string[];
     readonly onSleep?: (county: ReturnType<typeof fakeCounty>) => void;
   } = {},
 ) {
-  const county = fakeCounty(specs, options.uplinks);
+  const county = fakeCounty(specs, options.uplinks, options.backups);
   const sleeps: number[] = [];
   const seen = { asked: [] as string[], open: 0, mostOpen: 0 };
   const clock = {
@@ -83,6 +84,20 @@ describe("gate", () => {
     const { gate, seen } = gateOver(specs, { uplinks });
     expect(await gate(["agg"])).toEqual({ passed: true, message: "3 of 3 answer" });
     expect(seen.asked).toEqual(["agg", "acc-1", "acc-2"]);
+  });
+
+  it("asks the switch at the other end of a backup, whichever end was changed", async () => {
+    const uplinks = { a: "core", b: "core" };
+    const specs = [sw("core"), sw("a"), sw("b")];
+    const asked = async (id: string) => {
+      const { gate, seen } = gateOver(specs, { uplinks, backups: { a: "b" } });
+      await gate([id]);
+      return seen.asked;
+    };
+    expect([await asked("a"), await asked("b")]).toEqual([
+      ["a", "b"],
+      ["b", "a"],
+    ]);
   });
 
   it("does not pass when a change silences the switch below, whatever the policy allows of changed devices", async () => {

@@ -48,8 +48,8 @@ const network = {
   ],
   devices,
   links: [
-    { id: "oubei-acc-1", from: "oubei-acc-1", to: "core-1" },
-    { id: "qiaotou-acc-1", from: "qiaotou-acc-1", to: "core-1" },
+    { id: "oubei-acc-1", from: "oubei-acc-1", to: "core-1", role: "uplink" },
+    { id: "qiaotou-acc-1", from: "qiaotou-acc-1", to: "core-1", role: "uplink" },
   ],
 } as unknown as Network;
 const empty = { switches: [], cameras: [] };

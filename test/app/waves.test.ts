@@ -11,8 +11,9 @@ function arrange(
   uplinks: Uplinks = {},
   rules = policy,
   untouched: readonly FakeSpec[] = [],
+  backups: Uplinks = {},
 ) {
-  const { observations, network } = fakeCounty([...specs, ...untouched], uplinks);
+  const { observations, network } = fakeCounty([...specs, ...untouched], uplinks, backups);
   const changing = new Set(specs.map((s) => s.id));
   return arrangeWaves(
     observations.filter((o) => changing.has(o.device.intent.deviceId)),
@@ -92,6 +93,24 @@ describe("waves", () => {
       ["acc-1-cam-002", "acc-1-cam-003"],
       ["acc-1-cam-004"],
     ]);
+  });
+
+  it("never hold two switches of one ring, nor the ends of a link and of its backup", () => {
+    // Two rings through agg: acc-1 · acc-2 · acc-3, and a second home of acc-5 at acc-4.
+    const uplinks = { agg: "core", "acc-1": "agg", "acc-2": "acc-1", "acc-3": "agg", "acc-4": "agg", "acc-5": "agg" };
+    const backups = { "acc-2": "acc-3", "acc-5": "acc-4" };
+    const specs = ["core", "agg", "acc-1", "acc-2", "acc-3", "acc-4", "acc-5"].map((id) => sw(id));
+    const tree = waveIds(specs, uplinks);
+    expect(tree).toContainEqual(["acc-1", "acc-3", "acc-4", "acc-5"]);
+    const waves = waveIds(specs, uplinks, policy, [], backups);
+    expect(waves.flat().sort()).toEqual(specs.map(({ id }) => id).sort());
+    for (const ring of [
+      ["agg", "acc-1", "acc-2", "acc-3"],
+      ["agg", "acc-4", "acc-5"],
+    ]) {
+      for (const wave of waves) expect(wave.filter((id) => ring.includes(id)).length).toBeLessThanOrEqual(1);
+    }
+    expect(waves).toContainEqual(["acc-1", "acc-4"]);
   });
 
   it("count the cameras behind a switch only when its change is not safe", () => {

@@ -5,22 +5,31 @@ import { driverFor } from "../../src/drivers/registry.ts";
 import { firstSwitchState } from "../../src/lab/first-state.ts";
 import { createSwitchCli } from "../../src/lab/switch-cli.ts";
 import { displayConfiguration } from "../../src/lab/vrp/display.ts";
+import { ringParts } from "../plan/ring-county.ts";
 import { labCounty } from "./small-county.ts";
 
-const { network, plan } = labCounty();
+const counties = [labCounty(), labCounty(ringParts)];
 const community = "Read-Me-9";
-const before = new Map(plan.before.switches.map((intent) => [intent.deviceId, intent]));
+const switches = counties.flatMap(({ network, plan }) => {
+  const before = new Map(plan.before.switches.map((intent) => [intent.deviceId, intent]));
+  const types = new Map(network.devices.map(({ id, type }) => [id, type]));
+  return plan.after.switches.map((after) => ({
+    deviceId: after.deviceId,
+    before: before.get(after.deviceId),
+    after,
+    type: types.get(after.deviceId)!,
+  }));
+});
 
 /** The driver and the simulated box know the language from different hands: each is the other's witness. */
 describe("a switch driver on the simulated switch", () => {
-  it.each(plan.after.switches)("$deviceId takes every line, and reads back as intended", (after) => {
-    const { type } = network.devices.find(({ id }) => id === after.deviceId)!;
+  it.each(switches)("$deviceId takes every line, and reads back as intended", ({ before, after, type }) => {
     const hardware = { model: type.model, ports: type.ports };
     const login = { username: "camnet", password: "Pass-Word-1" };
     const start = {
       hardware,
       engineId: "800007DB03020000000001",
-      before: before.get(after.deviceId),
+      before,
       after,
       login,
       community,

@@ -6,7 +6,7 @@ import { noAllocations } from "../../src/core/allocations.ts";
 import type { Device, DeviceType, Network } from "../../src/core/network.ts";
 import type { BootOptions } from "../../src/lab/boot-lab.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import { network, smallParts, today } from "../plan/small-county.ts";
+import { network, type Parts, smallParts, today } from "../plan/small-county.ts";
 
 /** One of each kind: a switch and a camera that stood before, a switch and a camera that are new, and a server. */
 export const ids = {
@@ -17,11 +17,14 @@ export const ids = {
   server: "time-1",
 } as const;
 
-export function labCounty(): BootOptions["county"] {
-  const plain = network(smallParts);
+export function labCounty(parts: Parts = smallParts): BootOptions["county"] {
+  const plain = network(parts);
   const county: Network = {
     ...plain,
     devices: plain.devices.map((device) => ({ ...device, type: real(device.type) }) as Device),
+    links: plain.links.map((link) =>
+      link.pon ? { ...link, pon: { ...link.pon, port: realPort(link.pon.port) } } : link,
+    ),
   };
   return { network: county, plan: makePlan(county, noAllocations, { today }) };
 }
@@ -29,12 +32,12 @@ export function labCounty(): BootOptions["county"] {
 function real(type: DeviceType): DeviceType {
   if (type.kind === "camera") return { ...type, manufacturer: "Hikvision", model: "DS-2CD2043G2-I" };
   if (type.kind === "server") return type;
-  const names = { "ge-": "GigabitEthernet0/0/", "xe-": "XGigabitEthernet0/0/" } as const;
-  const ports = type.ports.map((port) => ({
-    ...port,
-    name: port.name.replace(/^(ge-|xe-)/, (prefix) => names[prefix as keyof typeof names]),
-  }));
+  const ports = type.ports.map((port) => ({ ...port, name: realPort(port.name) }));
   return { ...type, platform: "huawei-vrp", model: "S5735-L8P4S-A1", ports };
+}
+
+function realPort(name: string): string {
+  return name.replace(/^ge-/, "GigabitEthernet0/0/").replace(/^xe-/, "XGigabitEthernet0/0/");
 }
 
 /** A folder that is gone afterwards. */

@@ -167,6 +167,41 @@ describe("what the simulated switch refuses", () => {
       "Error: The specified configuration does not exist.",
     ],
     [
+      "a port in an Eth-Trunk that was not made",
+      ["system-view", "interface g0/0/1", "eth-trunk 3"],
+      "Error: The Eth-Trunk does not exist.",
+    ],
+    [
+      "a port that still has switching of its own in an Eth-Trunk",
+      ["system-view", "interface Eth-Trunk3", "interface g0/0/1", "stp edged-port enable", "eth-trunk 3"],
+      "Error: Please delete the configurations of the interface first.",
+    ],
+    [
+      "ports of two speeds in one Eth-Trunk",
+      ["system-view", "interface Eth-Trunk3", "interface g0/0/1", "eth-trunk 3", "interface xg0/0/1", "eth-trunk 3"],
+      "Error: The types of the member interfaces differ.",
+    ],
+    [
+      "VLANs on a port that is in an Eth-Trunk",
+      ["system-view", "interface Eth-Trunk3", "interface g0/0/1", "eth-trunk 3", "port link-type trunk"],
+      "Error: The interface is a member of an Eth-Trunk and cannot be configured so.",
+    ],
+    [
+      "spanning tree on a port that is in an Eth-Trunk",
+      ["system-view", "interface Eth-Trunk3", "interface g0/0/1", "eth-trunk 3", "stp edged-port enable"],
+      "Error: The interface is a member of an Eth-Trunk and cannot be configured so.",
+    ],
+    [
+      "another mode for an Eth-Trunk with ports in it",
+      ["system-view", "interface Eth-Trunk3", "interface g0/0/1", "eth-trunk 3", "interface Eth-Trunk3", "mode lacp"],
+      "Error: The Eth-Trunk has member interfaces. Please delete them from it first.",
+    ],
+    [
+      "to drop an Eth-Trunk with ports in it",
+      ["system-view", "interface Eth-Trunk3", "interface g0/0/1", "eth-trunk 3", "undo interface Eth-Trunk3"],
+      "Error: The Eth-Trunk has member interfaces. Please delete them from it first.",
+    ],
+    [
       "PoE on a port that feeds nothing",
       ["system-view", "interface xg0/0/1", "poe enable"],
       "Error: Unrecognized command found at '^' position.",
@@ -234,6 +269,28 @@ describe("the configuration of the simulated switch", () => {
       "undo telnet server enable",
     ])
       expect(shown()).toContain(line);
+  });
+
+  it("lists an Eth-Trunk before the ports that are in it, and the cost of a port as that of instance 0", () => {
+    const { type, shown } = box();
+    const before = shown();
+    type("system-view", "vlan batch 10", "interface eth-trunk 3", "mode lacp", "port link-type trunk");
+    type("port trunk allow-pass vlan 10", "stp cost 100", "interface g0/0/1", "eth-trunk 3", "interface g0/0/2");
+    type("description second", "eth-trunk 3");
+    expect(section(shown(), "interface Eth-Trunk3")).toEqual([
+      "port link-type trunk",
+      "port trunk allow-pass vlan 10",
+      "stp instance 0 cost 100",
+      "mode lacp",
+    ]);
+    expect(section(shown(), "interface GigabitEthernet0/0/1")).toEqual(["eth-trunk 3"]);
+    expect(section(shown(), "interface GigabitEthernet0/0/2")).toEqual(["description second", "eth-trunk 3"]);
+    expect(shown().indexOf("interface Eth-Trunk3")).toBeLessThan(shown().indexOf("interface GigabitEthernet0/0/1"));
+    const copy = factoryState(hardware);
+    expect(loadConfiguration({ hardware, state: copy }, shown().join("\n"))).toEqual([]);
+    type("interface g0/0/1", "undo eth-trunk", "interface g0/0/2", "undo eth-trunk", "undo description");
+    type("undo interface Eth-Trunk3", "undo vlan 10");
+    expect(shown()).toEqual(before);
   });
 
   it("is taken back line by line to what it was", () => {

@@ -92,6 +92,7 @@ export const county: County = {
       service("platform", 10, 26, { pool: "platform", prefixLength: 26 }),
     ],
   },
+  profiles: {},
   classes: {
     checkpoint: {
       main: { ...wide, width: 2688, height: 1520, bitrateKbps: 6000 },
@@ -114,6 +115,10 @@ export const county: County = {
   policy: {
     linkCeilingPercent: 70,
     linkWarnPercent: 60,
+    failureCeilingPercent: 70,
+    lagBalancePercent: 90,
+    survive: [],
+    maxDarkCameras: 24,
     poeCeilingPercent: 85,
     storageFillPercent: 90,
     growthPercent: 30,
@@ -196,9 +201,24 @@ export function uplink(from: string, to: string, rates: Readonly<Record<number, 
   const steps = Object.entries(rates).map(([fromPhase, mbps], n) => ({
     fromPhase: Number(fromPhase),
     mbps,
+    members: 1,
     source: at(40 + n),
   }));
-  return { id: from, from, to, medium: "fibre", rates: steps, phase: phase ?? steps[0]!.fromPhase, source: at(40) };
+  return {
+    id: from,
+    from,
+    to,
+    role: "uplink",
+    medium: "fibre",
+    rates: steps,
+    phase: phase ?? steps[0]!.fromPhase,
+    source: at(40),
+  };
+}
+
+/** A second link of a switch, blocked while the uplinks stand. */
+export function backup(from: string, to: string, rates: Readonly<Record<number, number>>, phase?: number): Link {
+  return { ...uplink(from, to, rates, phase), id: `${from}/backup`, role: "backup" };
 }
 
 export interface Parts {

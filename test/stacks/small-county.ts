@@ -256,6 +256,7 @@ export const smallNetwork: Network = {
     timeZone: "CST-8",
     pools: [],
     vlans: { firstId: 1000, perArea: 10, services: [], source },
+    profiles: {},
     classes: {
       checkpoint: { main: hd, sub: small, stills: { peakMbps: 8, gigabytesPerDay: 20 }, retentionDays: 90 },
       hd: { main: hd, sub: small, retentionDays: 30 },
@@ -265,6 +266,10 @@ export const smallNetwork: Network = {
     policy: {
       linkCeilingPercent: 70,
       linkWarnPercent: 60,
+      failureCeilingPercent: 70,
+      lagBalancePercent: 90,
+      survive: [],
+      maxDarkCameras: 24,
       poeCeilingPercent: 85,
       storageFillPercent: 90,
       growthPercent: 30,

@@ -55,7 +55,7 @@ export const output = z
 
 /** One row per device, sorted by id, with the numbers that it has or would get. */
 export function deviceRows(network: Network, allocations: Allocations): DeviceRow[] {
-  const uplinks = new Map(network.links.map((link) => [link.from, link]));
+  const uplinks = new Map(network.links.filter((link) => link.role === "uplink").map((link) => [link.from, link]));
   return network.devices.map((device) => {
     const held = allocations.devices[device.id];
     return {

@@ -69,6 +69,9 @@ export const huaweiVrpRules: ConfigRules = {
     { line: "poe priority", in: anyInterface },
     { line: "stp edged-port", in: anyInterface },
     { line: "stp cost", in: anyInterface },
+    { line: "stp instance * cost", in: anyInterface },
+    { line: "stp instance * (root|priority)", in: top },
+    { line: "stp enable", in: top, default: "stp enable" },
     { line: "stp priority" },
     { line: "stp mode" },
     { line: "port-isolate enable group *", in: anyInterface },
@@ -399,6 +402,26 @@ export const huaweiVrpRules: ConfigRules = {
         "snmp-agent community read",
         "ip route-static 0.0.0.0 0.0.0.0",
         "acl number 2990",
+        "interface (Eth-Trunk\\d+)",
+      ],
+    },
+    // Who cuts a ring, and how, is camnet's where it plans one; elsewhere it is left as people have set it.
+    {
+      in: top,
+      while: "stp mode rstp",
+      lines: ["stp (enable|disable)", "stp mode", "stp instance 0 (root|priority)", "stp bpdu-protection"],
+    },
+    {
+      in: "interface Eth-Trunk*",
+      lines: [
+        "description",
+        "port link-type",
+        "port default vlan",
+        "port trunk",
+        "port hybrid",
+        "stp instance 0 cost",
+        "mode",
+        "shutdown",
       ],
     },
     { in: "vlan *", lines: ["description", "name"] },
@@ -414,6 +437,8 @@ export const huaweiVrpRules: ConfigRules = {
         "port trunk",
         "port hybrid",
         "stp edged-port",
+        "stp instance 0 cost",
+        "eth-trunk",
         "port-isolate",
         "storm-control (broadcast|action)",
         "poe enable",
@@ -469,5 +494,7 @@ export const huaweiVrpRules: ConfigRules = {
     { in: "acl number 2990", command: /./, risk: "interrupts" },
     { in: "acl ~", command: /./, risk: "management" },
     { in: top, command: /^undo (vlan|snmp-agent( community|$))/, risk: "interrupts" },
+    // The tree is worked out anew, and what the new one cuts stands still meanwhile.
+    { in: top, command: /^(undo )?stp (enable|disable|mode|instance)/, risk: "interrupts" },
   ],
 };

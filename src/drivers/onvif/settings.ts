@@ -1,6 +1,7 @@
 import type { Change, Step } from "../../core/change.ts";
 import type { CameraIntent } from "../../core/intent.ts";
 import type { StreamProfile } from "../../core/network.ts";
+import { type Reason, type RenderedLine, rule } from "../rendered-line.ts";
 
 /** A camera's configuration: key → value. As text it is one `key value` line per setting, in the order below. */
 export type Settings = ReadonlyMap<string, string>;
@@ -56,37 +57,62 @@ export function parseLine(line: string): { readonly key: string; readonly value:
 
 /** Known settings in their order, others by name, and last the lines that are no settings; ends with a newline. */
 export function formatSettings(settings: Settings, unknown: readonly string[] = []): string {
-  const known = [...settings]
-    .sort(([a], [b]) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) || (a < b ? -1 : 1))
-    .map(([key, value]) => `${key} ${value}`);
+  const known = inOrder(settings).map(([key, value]) => `${key} ${value}`);
   return [...known, ...unknown].map((line) => `${line}\n`).join("");
 }
 
-export function renderSettings(intent: CameraIntent): Settings {
-  const { services, network } = intent;
-  return new Map([
-    ["ntp", services.ntpServers.join(" ")],
-    ["time mode", "ntp"],
-    ["time zone", services.timeZone],
-    // A POSIX zone with a rule names its summer time too: `CST-8` has none, `EST5EDT,M3.2.0,M11.1.0` has.
-    ["time dst", /^[A-Za-z]+[-+:\d]+[A-Za-z]/.test(services.timeZone) ? "on" : "off"],
-    ["hostname", intent.hostname],
-    ...renderStream("main", intent.main),
-    ...renderStream("sub", intent.sub),
-    ["osd name", `${intent.deviceCode}|${intent.name}`],
-    ["network address", `${network.address}/${network.prefixLength}`],
-    ["network gateway", network.gateway],
-  ]);
+function inOrder(settings: Settings): readonly (readonly [string, string])[] {
+  return [...settings].sort(([a], [b]) => (rank.get(a) ?? rank.size) - (rank.get(b) ?? rank.size) || (a < b ? -1 : 1));
 }
 
-function renderStream(name: string, profile: StreamProfile): [string, string][] {
+export function renderSettings(intent: CameraIntent): Settings {
+  return new Map(settingsOf(intent).map(({ key, value }) => [key, value]));
+}
+
+/** The lines of the rendered settings, each with what it follows from. */
+export function explainSettings(intent: CameraIntent): readonly RenderedLine[] {
+  const because = new Map(settingsOf(intent).map((setting) => [setting.key, setting.because]));
+  return inOrder(renderSettings(intent)).map(([key, value]) => ({
+    context: [],
+    line: `${key} ${value}`,
+    because: because.get(key)!,
+  }));
+}
+
+interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly because: readonly Reason[];
+}
+
+function settingsOf(intent: CameraIntent): readonly Setting[] {
+  const { services, network } = intent;
+  const setting = (key: string, value: string, ...because: readonly Reason[]): Setting => ({ key, value, because });
   return [
-    [`encoder ${name} codec`, profile.codec],
-    [`encoder ${name} size`, `${profile.width}x${profile.height}`],
-    [`encoder ${name} fps`, `${profile.fps}`],
-    [`encoder ${name} gop`, `${profile.gop}`],
-    [`encoder ${name} kbps`, `${profile.bitrateKbps}`],
+    setting("ntp", services.ntpServers.join(" "), { of: "ntp-servers" }),
+    setting("time mode", "ntp", rule("a camera takes its time from the county's servers"), { of: "ntp-servers" }),
+    setting("time zone", services.timeZone, { of: "time-zone" }),
+    // A POSIX zone with a rule names its summer time too: `CST-8` has none, `EST5EDT,M3.2.0,M11.1.0` has.
+    setting("time dst", /^[A-Za-z]+[-+:\d]+[A-Za-z]/.test(services.timeZone) ? "on" : "off", { of: "time-zone" }),
+    setting("hostname", intent.hostname, { of: "id" }),
+    ...streamSettings("main", intent.main),
+    ...streamSettings("sub", intent.sub),
+    setting("osd name", `${intent.deviceCode}|${intent.name}`, { of: "device-code" }, { of: "name" }),
+    setting("network address", `${network.address}/${network.prefixLength}`, { of: "address" }),
+    setting("network gateway", network.gateway, { of: "gateway" }),
   ];
+}
+
+function streamSettings(name: "main" | "sub", profile: StreamProfile): readonly Setting[] {
+  const values: Readonly<Record<(typeof streamKeys)[number], string>> = {
+    codec: profile.codec,
+    size: `${profile.width}x${profile.height}`,
+    fps: `${profile.fps}`,
+    gop: `${profile.gop}`,
+    kbps: `${profile.bitrateKbps}`,
+  };
+  const because: readonly Reason[] = [{ of: "stream", stream: name }];
+  return streamKeys.map((key) => ({ key: `encoder ${name} ${key}`, value: values[key], because }));
 }
 
 /**

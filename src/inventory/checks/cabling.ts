@@ -15,7 +15,9 @@ export function checkCabling(context: CheckContext): Diagnostic[] {
   for (const device of network.devices) {
     if (device.kind !== "switch" && device.status !== "retired") cables.get(device.on)?.devices.push(device);
   }
-  for (const link of network.links) for (const end of [link.from, link.to]) cables.get(end)?.links.push(link);
+  for (const link of network.links) {
+    for (const end of new Set([link.from, link.to])) cables.get(end)?.links.push(link);
+  }
   for (const host of switches) {
     const { devices, links } = cables.get(host.id)!;
     for (const device of devices) found.push(...fixedPort(device, host, context));
@@ -77,7 +79,7 @@ function linkEnd(link: Link, host: Switch, { places }: CheckContext): Diagnostic
       where: host.source,
     },
   ];
-  const whose = `the uplink of ${link.from}`;
+  const whose = `the ${link.role} of ${link.from}`;
   if (fastest === 0) {
     const message = `${whose} is ${link.medium}, and ${host.id} (${host.type.model}) has no ${link.medium} port`;
     const hints = [
@@ -86,7 +88,8 @@ function linkEnd(link: Link, host: Switch, { places }: CheckContext): Diagnostic
     const where = host.id === link.from ? places.of(link, "medium") : places.of(link, "to");
     return [diagnostic({ code: "wrong-medium", message, where, related, hints })];
   }
-  const message = `${whose} is to run at ${over.mbps} Mbit/s, and the fastest ${link.medium} port of ${host.id} (${host.type.model}) runs at ${fastest}`;
+  const each = over.members > 1 ? "each cable of " : "";
+  const message = `${each}${whose} is to run at ${over.mbps} Mbit/s, and the fastest ${link.medium} port of ${host.id} (${host.type.model}) runs at ${fastest}`;
   const hints = [`at most ${fastest} here, or another device type for ${host.id}`];
   return [
     diagnostic({
@@ -108,6 +111,11 @@ function tooManyCables(
   const usable = host.type.ports.filter((port) => !port.managementOnly);
   const count = (medium: PortType["medium"]) => usable.filter((port) => port.medium === medium).length;
   const copper = devices.filter((device) => mediumOf(device) === "copper");
+  const linkCables = (medium: PortType["medium"]) =>
+    cablesAt(
+      host,
+      links.filter((link) => link.medium === medium),
+    );
   const needs = [
     {
       what: "PoE",
@@ -116,12 +124,12 @@ function tooManyCables(
     },
     {
       what: "copper",
-      cables: copper.length + links.filter((link) => link.medium === "copper").length,
+      cables: copper.length + linkCables("copper"),
       ports: count("copper"),
     },
     {
       what: "fibre",
-      cables: devices.length - copper.length + links.filter((link) => link.medium === "fibre").length,
+      cables: devices.length - copper.length + linkCables("fibre"),
       ports: count("fibre"),
     },
   ];
@@ -137,6 +145,13 @@ function tooManyCables(
       hints: [`move ${cables - ports} to another switch, or choose a larger device type`, `camnet list device-types`],
     }),
   ];
+}
+
+/** Every cable of a LAG takes a port at both ends, a backup like an uplink; branches of an optical network share one above. */
+function cablesAt(host: Switch, links: readonly Link[]): number {
+  const optical = new Set(links.flatMap((link) => (link.pon && link.to === host.id ? link.pon.port : [])));
+  const others = links.filter((link) => !(link.pon && link.to === host.id));
+  return optical.size + others.reduce((sum, link) => sum + Math.max(1, ...link.rates.map((rate) => rate.members)), 0);
 }
 
 /** Cameras that no port is left for which feeds their class. Those on a fixed port of too small a class have been told. */

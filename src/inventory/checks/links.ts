@@ -1,18 +1,19 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
-import type { Link, Switch } from "../../core/network.ts";
+import type { Link, LinkRate, Switch } from "../../core/network.ts";
 import type { CheckContext } from "./run-checks.ts";
 
-/** Every switch but the core reaches the core: no end missing, no circle; and a link never becomes slower. */
+/** Every switch but the core reaches the core: no end missing, no circle; a backup adds a way; no link becomes slower. */
 export function checkLinks(context: CheckContext): Diagnostic[] {
   return [
     ...missingUplinks(context),
     ...cycles(context),
+    ...backups(context),
     ...context.network.links.flatMap((link) => rates(link, context)),
   ];
 }
 
 function missingUplinks({ network, places }: CheckContext): Diagnostic[] {
-  const linked = new Set(network.links.map((link) => link.from));
+  const linked = new Set(network.links.filter((link) => link.role === "uplink").map((link) => link.from));
   return network.devices
     .filter((d): d is Switch => d.kind === "switch" && d.role !== "core" && d.status !== "retired" && !linked.has(d.id))
     .map((device) =>
@@ -27,10 +28,11 @@ function missingUplinks({ network, places }: CheckContext): Diagnostic[] {
 
 /** Following uplinks from any switch ends at a core switch; a circle is named once, from its smallest id. */
 function cycles({ network }: CheckContext): Diagnostic[] {
-  const uplinks = new Map(network.links.map((link) => [link.from, link]));
+  const links = network.links.filter((link) => link.role === "uplink");
+  const uplinks = new Map(links.map((link) => [link.from, link]));
   const settled = new Set<string>();
   const found: Diagnostic[] = [];
-  for (const start of network.links) {
+  for (const start of links) {
     const trail: string[] = [];
     let at: string | undefined = start.from;
     while (at !== undefined && !settled.has(at) && !trail.includes(at)) {
@@ -58,7 +60,52 @@ function cycle(members: readonly string[], uplinks: ReadonlyMap<string, Link>): 
       message: `${link.from} → ${link.to}`,
       where: link.source,
     })),
+    hints: [
+      round.length === 1
+        ? "to: a switch nearer to the core"
+        : "if this is a ring, keep the uplinks a tree and declare the closing link as backup: { to: <switch>, mbps: 1000 }",
+    ],
   });
+}
+
+/** A backup leads to another switch, and to one that nothing else leads to from here. */
+function backups({ network, places }: CheckContext): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const between = new Map<string, Link>();
+  for (const link of network.links.filter(({ role }) => role === "uplink")) between.set(endsOf(link), link);
+  for (const link of network.links.filter(({ role }) => role === "backup")) {
+    const where = places.of(link, "to");
+    if (link.from === link.to) {
+      const hints = ["to: the switch that closes the ring, or a second home"];
+      found.push(
+        diagnostic({ code: "backup-to-itself", message: `switch ${link.from} is its own backup`, where, hints }),
+      );
+      continue;
+    }
+    const other = between.get(endsOf(link));
+    if (other === undefined) {
+      between.set(endsOf(link), link);
+      continue;
+    }
+    const { mbps, members } = other.rates.at(-1) ?? { mbps: 1000, members: 1 };
+    found.push(
+      diagnostic({
+        code: "backup-parallel",
+        message: `the backup of ${link.from} runs beside the ${other.role} of ${other.from}: both join ${link.from} and ${link.to}`,
+        where,
+        related: [{ message: `the ${other.role} of ${other.from}`, where: other.source }],
+        hints: [
+          `cables side by side are a LAG, and all of them carry: ${other.role}: { to: ${other.to}, mbps: ${members + 1}x${mbps} }`,
+          "a backup leads to another switch",
+        ],
+      }),
+    );
+  }
+  return found;
+}
+
+function endsOf({ from, to }: Link): string {
+  return [from, to].sort().join(" ");
 }
 
 function rates(link: Link, { network }: CheckContext): Diagnostic[] {
@@ -78,20 +125,20 @@ function rates(link: Link, { network }: CheckContext): Diagnostic[] {
       );
     }
     const before = link.rates[i - 1];
-    if (before && rate.mbps < before.mbps) {
+    if (before && rate.mbps * rate.members < before.mbps * before.members) {
       found.push(
         diagnostic({
           code: "rate-falls",
-          message: `the uplink of ${link.from} falls from ${before.mbps} to ${rate.mbps} Mbit/s in phase ${rate.fromPhase}`,
+          message: `the ${link.role} of ${link.from} falls from ${spoken(before)} to ${spoken(rate)} Mbit/s in phase ${rate.fromPhase}`,
           where: rate.source,
-          hints: ["rates are written phase: Mbit/s, for example { 2: 1000, 3: 10000 }"],
+          hints: ["rates are written phase: Mbit/s, for example { 2: 1000, 3: 2x1000, 4: 10000 }"],
         }),
       );
     }
   }
   const first = link.rates[0];
   if (!first) {
-    const message = `the uplink of ${link.from} has no rate`;
+    const message = `the ${link.role} of ${link.from} has no rate`;
     return [
       diagnostic({
         code: "rate-missing",
@@ -105,11 +152,19 @@ function rates(link: Link, { network }: CheckContext): Diagnostic[] {
     found.push(
       diagnostic({
         code: "rate-missing",
-        message: `switch ${link.from} stands from phase ${link.phase}, and its uplink has a rate only from phase ${first.fromPhase}`,
+        message:
+          link.role === "uplink"
+            ? `switch ${link.from} stands from phase ${link.phase}, and its uplink has a rate only from phase ${first.fromPhase}`
+            : `the backup of ${link.from} stands from phase ${link.phase} and has a rate only from phase ${first.fromPhase}`,
         where: first.source,
-        hints: [`add the rate that it starts with: { ${link.phase}: …, ${first.fromPhase}: ${first.mbps} }`],
+        hints: [`add the rate that it starts with: { ${link.phase}: …, ${first.fromPhase}: ${spoken(first)} }`],
       }),
     );
   }
   return found;
+}
+
+/** As the inventory writes it: `1000`, `2x1000`. */
+function spoken({ mbps, members }: LinkRate): string {
+  return members === 1 ? `${mbps}` : `${members}x${mbps}`;
 }

@@ -1,4 +1,4 @@
-import type { DeviceAllocation } from "../../core/allocations.ts";
+import { cablesOf, type DeviceAllocation, type LinkPorts } from "../../core/allocations.ts";
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { Device, Link, Switch } from "../../core/network.ts";
 import { addressToNumber, prefixContains, prefixLengthOf } from "../addresses.ts";
@@ -34,7 +34,7 @@ class LockChecker {
   ) {
     const { devices, links, areas } = context.network;
     this.#devices = new Map(devices.map((device) => [device.id, device]));
-    this.#links = new Map(links.map((link) => [link.from, link]));
+    this.#links = new Map(links.map((link) => [link.id, link]));
     this.#unitCodes = new Map(areas.map((area) => [area.slug, area.unitCode]));
   }
 
@@ -100,7 +100,7 @@ class LockChecker {
       } else {
         this.fixedNumbers(device, held, path);
         this.port(device, held, path);
-        this.uplink(device, held, path);
+        for (const role of ["uplink", "backup"] as const) this.link(device, role, held[role], path);
         this.deviceCode(device, held, path);
       }
       const meant = byVlan.get(held.vlan);
@@ -135,13 +135,22 @@ class LockChecker {
     const addresses = this.owners("address");
     const codes = this.owners("device code");
     const ports = this.owners("port");
-    for (const [id, { address, deviceCode, port, uplink }] of Object.entries(devices)) {
+    const optical = new Set<string>();
+    for (const [id, { address, deviceCode, port, ...links }] of Object.entries(devices)) {
       addresses(address, id, "address");
       if (deviceCode !== undefined) codes(deviceCode, id, "deviceCode");
       if (port) ports(`${port.name} of ${port.switch}`, id, "port", "name");
-      if (uplink) {
-        ports(`${uplink.port} of ${id}`, id, "uplink", "port");
-        ports(`${uplink.toPort} of ${uplink.to}`, id, "uplink", "toPort");
+      for (const role of ["uplink", "backup"] as const) {
+        const link = links[role];
+        const branch = this.#links.get(id)?.pon !== undefined && role === "uplink";
+        for (const [n, cable] of (link ? cablesOf(link) : []).entries()) {
+          const field = n === 0 ? [role] : [role, "members", n - 1];
+          const far = `${cable.toPort} of ${link!.to}`;
+          ports(`${cable.port} of ${id}`, id, ...field, "port");
+          // Branches of a passive optical network share the port above them.
+          if (!(branch && optical.has(far))) ports(far, id, ...field, "toPort");
+          if (branch) optical.add(far);
+        }
       }
     }
     for (const [id, { address, deviceCode }] of Object.entries(released)) {
@@ -211,28 +220,47 @@ class LockChecker {
     }
   }
 
-  private uplink(device: Device, held: DeviceAllocation, path: YamlPath): void {
-    const link = this.#links.get(device.id);
-    if (device.kind !== "switch" || !held.uplink || !link) return;
-    if (held.uplink.to !== link.to) {
-      const message = `the uplink of ${device.id} leads to ${link.to} now, and the lock file has ${held.uplink.to}`;
-      this.warn("lock-outdated", message, [...path, "uplink", "to"], [allocateAgain]);
+  private link(device: Device, role: Link["role"], held: LinkPorts | undefined, path: YamlPath): void {
+    if (device.kind !== "switch" || !held) return;
+    const link = this.#links.get(role === "uplink" ? device.id : `${device.id}/backup`);
+    if (!link) {
+      const message = `${device.id} has no ${role} any more, and the lock file has one to ${held.to}`;
+      this.warn("lock-outdated", message, [...path, role], [allocateAgain], "key");
       return;
     }
-    const ends = [
-      { host: device, name: held.uplink.port, field: "port" },
-      {
-        host: this.#devices.get(link.to) as Switch,
-        name: held.uplink.toPort,
-        field: "toPort",
-      },
-    ];
-    for (const { host, name, field } of ends) {
+    if (held.to !== link.to) {
+      const message = `the ${role} of ${device.id} leads to ${link.to} now, and the lock file has ${held.to}`;
+      this.warn("lock-outdated", message, [...path, role, "to"], [allocateAgain]);
+      return;
+    }
+    const cables = cablesOf(held);
+    const wanted = Math.max(...link.rates.map(({ members }) => members));
+    if (cables.length > wanted) {
+      const message = `the ${role} of ${device.id} has ${wanted === 1 ? "one cable" : `${wanted} cables`} now, and the lock file has ${cables.length}`;
+      this.warn("lock-outdated", message, [...path, role, "members"], [allocateAgain], "key");
+    }
+    if (link.pon && held.toPort !== link.pon.port) {
+      const message = `the uplink of ${device.id} names the optical port ${link.pon.port}, and the lock file has ${held.toPort}`;
+      this.warn("lock-outdated", message, [...path, role, "toPort"], [allocateAgain]);
+    }
+    const far = this.#devices.get(link.to) as Switch;
+    const ends = cables.slice(0, wanted).flatMap((cable, n) => {
+      const place = [...path, role, ...(n === 0 ? [] : ["members", n - 1])];
+      return [
+        { host: device, name: cable.port, first: held.port, place: [...place, "port"] },
+        { host: far, name: cable.toPort, first: held.toPort, place: [...place, "toPort"] },
+      ];
+    });
+    for (const { host, name, first, place } of ends) {
       const port = host.type.ports.find((each) => each.name === name);
-      if (!port) this.unknownPort(device, host, name, [...path, "uplink", field]);
+      const beside = host.type.ports.find((each) => each.name === first);
+      if (!port) this.unknownPort(device, host, name, place);
       else if (port.medium !== link.medium) {
-        const message = `port ${name} of ${host.id} is for ${port.medium}, and the uplink of ${device.id} is ${link.medium}`;
-        this.warn("lock-wrong-port", message, [...path, "uplink", field], [renumber(device.id)]);
+        const message = `port ${name} of ${host.id} is for ${port.medium}, and the ${role} of ${device.id} is ${link.medium}`;
+        this.warn("lock-wrong-port", message, place, [renumber(device.id)]);
+      } else if (beside && port.mbps !== beside.mbps) {
+        const message = `ports ${first} and ${name} of ${host.id} differ in speed and cannot be cables of one LAG, the ${role} of ${device.id}`;
+        this.warn("lock-wrong-port", message, place, [renumber(device.id)]);
       }
     }
   }

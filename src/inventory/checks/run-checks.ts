@@ -11,6 +11,7 @@ import { checkLock } from "./lock.ts";
 import { checkLots } from "./lots.ts";
 import { checkNumberPlan } from "./number-plan.ts";
 import { checkPhaseOrder } from "./phase-order.ts";
+import { checkPon } from "./pon.ts";
 import { checkTaskTable } from "./task-table.ts";
 import { checkUnique } from "./unique.ts";
 
@@ -27,6 +28,7 @@ const checks: readonly ((context: CheckContext) => readonly Diagnostic[])[] = [
   checkDeviceCodes,
   checkPhaseOrder,
   checkLinks,
+  checkPon,
   checkCabling,
   checkClasses,
   checkLots,

@@ -15,8 +15,8 @@ import {
 
 export interface InterfaceFacts extends Row {
   readonly name: string;
-  /** IANAifType: 6 Ethernet, 136 an interface of a VLAN. */
-  readonly type: 6 | 136;
+  /** IANAifType: 6 Ethernet, 136 an interface of a VLAN, 161 several ports as one (LAG). */
+  readonly type: 6 | 136 | 161;
   readonly mac: Uint8Array;
   /** Speed while the link is up, Mbit/s. */
   mbps(): number;

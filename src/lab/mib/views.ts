@@ -17,7 +17,7 @@ export interface HostFacts {
 export interface SwitchFacts extends HostFacts {
   readonly psePorts: readonly PsePortFacts[];
   readonly pse: readonly PseFacts[];
-  readonly bridgePorts: readonly BridgePortFacts[];
+  bridgePorts(): readonly BridgePortFacts[];
   neighbours(): readonly NeighbourFacts[];
   vlans(): readonly VlanFacts[];
 }

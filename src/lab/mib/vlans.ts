@@ -17,13 +17,13 @@ export interface BridgePortFacts extends Row {
 
 interface Facts {
   vlans(): readonly VlanFacts[];
-  readonly bridgePorts: readonly BridgePortFacts[];
+  bridgePorts(): readonly BridgePortFacts[];
 }
 
 const active = 1;
 
 export const vlanObjects: readonly MibObject<Facts>[] = [
-  ...table("1.3.6.1.2.1.17.1.4.1", (facts: Facts) => facts.bridgePorts, {
+  ...table("1.3.6.1.2.1.17.1.4.1", (facts: Facts) => facts.bridgePorts(), {
     1: (port) => integer(port.index[0]!),
     2: (port) => integer(port.ifIndex),
   }),
@@ -33,7 +33,7 @@ export const vlanObjects: readonly MibObject<Facts>[] = [
     4: (vlan) => bytes(portList(vlan.untagged)),
     5: () => integer(active),
   }),
-  ...table("1.3.6.1.2.1.17.7.1.4.5.1", (facts: Facts) => facts.bridgePorts, {
+  ...table("1.3.6.1.2.1.17.7.1.4.5.1", (facts: Facts) => facts.bridgePorts(), {
     1: (port) => gauge(port.pvid()),
   }),
 ];

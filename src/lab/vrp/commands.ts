@@ -10,6 +10,7 @@ import {
   sectionBlock,
   vlanBlock,
 } from "./display.ts";
+import { joinTrunk, trunkMembers } from "./eth-trunk.ts";
 import type { Arguments, Pattern } from "./grammar.ts";
 import { forget, type KeptPlace, keep, keptSettings, onFromFactory, sectionHeaders } from "./kept.ts";
 import {
@@ -77,6 +78,8 @@ const errors = {
   tooLong: "Error: The text is too long.",
   vlanInUse: "Error: The VLAN has a VLANIF interface. Please delete it first.",
   defaultVlan: "Error: The default VLAN cannot be deleted.",
+  hasMembers: "Error: The Eth-Trunk has member interfaces. Please delete them from it first.",
+  isMember: "Error: The interface is a member of an Eth-Trunk and cannot be configured so.",
 } as const;
 
 const takesTime = "Info: This operation may take a few seconds. Please wait for a moment...done.";
@@ -168,6 +171,7 @@ const systemView: readonly Command[] = [
   writes("undo interface <rest>", ({ state, hardware }, [typed]) => {
     const name = interfaceName(hardware, state, typed!);
     if (!name || !/^(Vlanif|Eth-Trunk|LoopBack)/.test(name)) return [errors.wrongInterface];
+    if (trunkMembers(state, name).length > 0) return [errors.hasMembers];
     delete state.interfaces[name];
   }),
   writes("snmp-agent", ({ state, engineId }) => {
@@ -288,6 +292,22 @@ const interfaceView: readonly Command[] = [
   onPort("undo ip address <rest?>", (port) => {
     delete port.address;
   }),
+  onPort("eth-trunk <number>", (_port, [id], context) =>
+    context.view.kind === "interface" ? joinTrunk(context, context.view.name, Number(id)) : undefined,
+  ),
+  onPort("undo eth-trunk <rest?>", (port) => {
+    if (port.ethTrunk === undefined) return errors.absent;
+    delete port.ethTrunk;
+  }),
+  onPort("mode lacp|lacp-static", (port, _values, context) => setTrunkMode(port, context, "lacp")),
+  onPort("mode manual load-balance", (port, _values, context) => setTrunkMode(port, context, undefined)),
+  onPort("undo mode", (port, _values, context) => setTrunkMode(port, context, undefined)),
+  // The box lists the cost of a port as that of instance 0.
+  onPort("stp cost <number>", (port, [cost]) => {
+    if (port.ethTrunk !== undefined) return errors.isMember;
+    keep("interface", port.lines, `stp instance 0 cost ${cost}`);
+  }),
+  onPort("undo stp cost", (port) => (forget(port.lines, "stp instance 0 cost") ? undefined : errors.absent)),
   ...keptCommands("interface"),
 ];
 
@@ -391,6 +411,8 @@ function keptCommands(place: KeptPlace): readonly Command[] {
     negations.set(fixed, writes(`undo ${fixed} ${rest}`, undoLine));
     return writes(`${name} <rest?>`, (context, _values, canonical) => {
       if (name.startsWith("snmp-agent")) enableSnmp(context.state, context.engineId);
+      if (place === "interface" && ofItsTrunk.test(name) && viewedPort(context)?.ethTrunk !== undefined)
+        return [errors.isMember];
       keep(place, lines(context), revealLine(canonical));
     });
   });
@@ -442,10 +464,28 @@ function onPort(
   change: (port: InterfaceState, values: Arguments, context: Context) => string | undefined,
 ): Command {
   return writes(pattern, (context, values) => {
-    if (context.view.kind !== "interface") return undefined;
-    const refusal = change(context.state.interfaces[context.view.name]!, values, context);
+    const port = viewedPort(context);
+    if (!port) return undefined;
+    if (port.ethTrunk !== undefined && ofItsTrunk.test(pattern)) return [errors.isMember];
+    const refusal = change(port, values, context);
     return refusal ? [refusal] : undefined;
   });
+}
+
+/** Settings that a port leaves to its Eth-Trunk. */
+const ofItsTrunk = /^(port|port-isolate|storm-control|stp) /;
+
+function viewedPort({ state, view }: Context): InterfaceState | undefined {
+  return view.kind === "interface" ? state.interfaces[view.name] : undefined;
+}
+
+function setTrunkMode(port: InterfaceState, { state, view }: Context, mode: "lacp" | undefined): string | undefined {
+  if (view.kind !== "interface" || !view.name.startsWith("Eth-Trunk")) return errors.wrongInterface;
+  if (port.trunkMode === mode) return undefined;
+  if (trunkMembers(state, view.name).length > 0) return errors.hasMembers;
+  if (mode) port.trunkMode = mode;
+  else delete port.trunkMode;
+  return undefined;
 }
 
 /** Refused while the port still holds VLANs of the old type: they have to be taken back to the default first. */

@@ -42,13 +42,15 @@ export function sectionBlock(section: Section): readonly string[] {
   return [section.header, ...section.lines.map(indent), ...section.sections.flatMap(sectionBlock).map(indent)];
 }
 
-/** Interfaces of VLANs first, then the box's own in the order of its front, then what was made besides. */
+/** Interfaces of VLANs first, then Eth-Trunks, the box's own in the order of its front, and what was made besides. */
 export function interfaceNames(state: SwitchState, hardware: SwitchHardware): readonly string[] {
   const own = hardware.ports.map(({ name }) => name);
   const made = Object.keys(state.interfaces).filter((name) => !own.includes(name));
-  const [vlanifs, others] = partition(made, (name) => name.startsWith("Vlanif"));
+  const [vlanifs, besides] = partition(made, (name) => name.startsWith("Vlanif"));
+  const [trunks, others] = partition(besides, (name) => name.startsWith("Eth-Trunk"));
   const number = (name: string) => Number(/\d+$/.exec(name)?.[0] ?? 0);
-  return [...vlanifs.sort((a, b) => number(a) - number(b)), ...own, ...others.sort()];
+  const byNumber = (a: string, b: string) => number(a) - number(b);
+  return [...vlanifs.sort(byNumber), ...trunks.sort(byNumber), ...own, ...others.sort()];
 }
 
 export function displayVersion(hardware: SwitchHardware, uptimeSeconds: number): readonly string[] {
@@ -79,6 +81,7 @@ export function displayVlans(state: SwitchState): readonly string[] {
   const ids = [1, ...Object.keys(state.vlans).map(Number)];
   const members = (id: number) =>
     Object.entries(state.interfaces)
+      .filter(([, port]) => port.ethTrunk === undefined)
       .filter(([, port]) => port.pvid === id || (port.linkType === "trunk" && port.allowed.includes(id)))
       .map(([name]) => name);
   return [
@@ -102,8 +105,9 @@ function interfaceSettings(name: string, port: InterfaceState, hardware: SwitchH
       port.linkType && `port link-type ${port.linkType}`,
     ],
     port.linkType === "trunk" ? trunkSettings(port) : [port.pvid !== 1 && `port default vlan ${port.pvid}`],
-    [port.shutdown && "shutdown"],
+    [port.shutdown && "shutdown", port.ethTrunk !== undefined && `eth-trunk ${port.ethTrunk}`],
     port.lines,
+    [port.trunkMode && `mode ${port.trunkMode}`],
     [feedsPower && !port.poe && "undo poe enable"],
   ];
   return settings.flat().filter((line) => typeof line === "string");

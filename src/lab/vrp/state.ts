@@ -36,6 +36,10 @@ export interface InterfaceState {
   speed?: number;
   poe: boolean;
   address?: { readonly address: string; readonly mask: string };
+  /** Number of the Eth-Trunk that the port is in. */
+  ethTrunk?: number;
+  /** Of an Eth-Trunk; absent: manual load-balance, which is not shown. */
+  trunkMode?: "lacp";
   lines: string[];
 }
 
