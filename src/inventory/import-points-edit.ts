@@ -1,21 +1,11 @@
 /** Edits of one YAML text that leave every other byte as it is. */
+import type { Splice } from "./edit-node.ts";
 import { inline } from "./scaffold-text.ts";
 import type { YamlList, YamlMap } from "./yaml-tree.ts";
 
-export interface TextEdit {
-  /** Offsets of the text that goes; equal for an insertion. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
 /** Sets fields of a map: an existing value is replaced where it stands, a new field follows the last one. */
-export function setFields(
-  source: string,
-  map: YamlMap,
-  fields: Readonly<Record<string, unknown>>,
-): readonly TextEdit[] {
-  const edits: TextEdit[] = [];
+export function setFields(source: string, map: YamlMap, fields: Readonly<Record<string, unknown>>): readonly Splice[] {
+  const edits: Splice[] = [];
   let added = "";
   const onOneLine = source[map.start] === "{";
   const indent = " ".repeat(columnOf(source, map.entries[0]?.keyStart ?? map.start));
@@ -35,7 +25,7 @@ export function setFields(
 }
 
 /** A new line below the last one of a list. */
-export function appendLine(source: string, list: YamlList, fields: Readonly<Record<string, unknown>>): TextEdit {
+export function appendLine(source: string, list: YamlList, fields: Readonly<Record<string, unknown>>): Splice {
   const last = list.items.at(-1)!;
   const lineEnd = source.indexOf("\n", last.end);
   const at = lineEnd < 0 ? source.length : lineEnd;
@@ -45,17 +35,6 @@ export function appendLine(source: string, list: YamlList, fields: Readonly<Reco
     end: at,
     text: `\n${" ".repeat(columnOf(source, dash))}- ${inline(fields)}`,
   };
-}
-
-/** Applies edits that do not overlap; insertions at the same place keep their order. */
-export function applyEdits(source: string, edits: readonly TextEdit[]): string {
-  let text = "";
-  let at = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
-    text += source.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return text + source.slice(at);
 }
 
 function columnOf(source: string, offset: number): number {

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, hasErrors, type Place } from "../core/diagnostic.ts";
 import type { Files } from "../core/effects.ts";
+import { type Splice, splice } from "./edit-node.ts";
 import {
   type CountyWords,
   type FieldValue,
@@ -10,7 +11,7 @@ import {
   pointColumns,
   type SimpleColumn,
 } from "./import-points-columns.ts";
-import { appendLine, applyEdits, setFields, type TextEdit } from "./import-points-edit.ts";
+import { appendLine, setFields } from "./import-points-edit.ts";
 import { cellPlace, readSheet, type Sheet, type SheetRow } from "./import-points-sheet.ts";
 import { loadInventory } from "./load.ts";
 import { didYouMean } from "./nearest.ts";
@@ -398,7 +399,7 @@ function textsOf(county: Areas, edits: readonly RowEdit[]): Record<string, strin
   for (const area of county.files) {
     const own = edits.filter((edit) => edit.device.area === area);
     if (own.length > 0)
-      texts[area.path] = applyEdits(
+      texts[area.path] = splice(
         area.source.text,
         own.flatMap((edit) => editsOf(area, edit)),
       );
@@ -406,7 +407,7 @@ function textsOf(county: Areas, edits: readonly RowEdit[]): Record<string, strin
   return texts;
 }
 
-function editsOf(area: AreaFile, { device, id, fields }: RowEdit): readonly TextEdit[] {
+function editsOf(area: AreaFile, { device, id, fields }: RowEdit): readonly Splice[] {
   const text = area.source.text;
   return device.map ? setFields(text, device.map, fields) : [appendLine(text, area.cameras!, { id, ...fields })];
 }

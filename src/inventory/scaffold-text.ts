@@ -30,9 +30,14 @@ export function inline(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-    return `{ ${entries.map(([name, each]) => `${name}: ${inline(each)}`).join(", ")} }`;
+    return `{ ${entries.map(([name, each]) => `${fieldName(name)}: ${inline(each)}`).join(", ")} }`;
   }
   return typeof value === "string" ? scalar(value) : String(value);
+}
+
+/** A field's name; a phase number needs no quotes there. */
+export function fieldName(name: string): string {
+  return /^(0|[1-9]\d{0,8})$/.test(name) ? name : scalar(name);
 }
 
 /** A text that has a line for itself: commas need no quotes there. */
@@ -49,6 +54,6 @@ function scalar(text: string): string {
 }
 
 /** Columns on a terminal: Chinese characters take two. */
-function columnsOf(text: string): number {
+export function columnsOf(text: string): number {
   return [...text].reduce((sum, char) => sum + (char > "\u2e7f" ? 2 : 1), 0);
 }

@@ -1,7 +1,14 @@
-import { defaultTypes, scaffoldClasses, scaffoldPolicy, scaffoldSizing } from "./scaffold-defaults.ts";
+import {
+  defaultTypes,
+  scaffoldClasses,
+  scaffoldPolicy,
+  scaffoldProfiles,
+  scaffoldSizing,
+} from "./scaffold-defaults.ts";
 import { layOut, pointsOf } from "./scaffold-layout.ts";
+import { pricesText } from "./scaffold-prices.ts";
 import type { CountyTask } from "./scaffold-task.ts";
-import { inline, type Line, line, listOf } from "./scaffold-text.ts";
+import { fieldName, inline, type Line, line, listOf } from "./scaffold-text.ts";
 import type { WrittenArea, WrittenCounty } from "./schema.ts";
 
 /**
@@ -13,6 +20,7 @@ export function scaffoldCounty(task: CountyTask): Readonly<Record<string, string
   const files: Record<string, string> = {
     "county.yaml": countyText(task, planning),
     "phases.yaml": phasesText(task, planning),
+    "prices.yaml": pricesText(task),
   };
   for (const area of areas) {
     const own = task.areas.find((each) => each.slug === area.area);
@@ -192,6 +200,9 @@ vlans:
 ${listOf("services", services, "  ")}
 classes:
 ${cameras.map((name) => classText(name, scaffoldClasses[name])).join("")}
+# Other sets of classes to plan with: camnet plan --profile 2010.
+profiles:
+${Object.entries(scaffoldProfiles).map(profileText).join("")}
 # A point whose class nobody has surveyed is planned as this: the dearest class of a township's points.
 unknownClass: hd
 
@@ -205,6 +216,13 @@ types:
 ${lots.length > 0 ? `${listOf("lots", lots)}\n` : ""}policy:
   linkCeilingPercent: ${scaffoldPolicy.linkCeilingPercent}
   linkWarnPercent: ${scaffoldPolicy.linkWarnPercent}
+  failureCeilingPercent: ${scaffoldPolicy.failureCeilingPercent}
+  lagBalancePercent: ${scaffoldPolicy.lagBalancePercent}
+  # Kinds of single failure that the county has to survive: link, lag-member, switch, server. With none, all are reported and
+  # nothing is asked. With survive: [link], camnet plan --upgrade closes rings and gives second homes until no link that fails
+  # takes more than maxDarkCameras points with it or fills another beyond failureCeilingPercent.
+  survive: []
+  maxDarkCameras: ${scaffoldPolicy.maxDarkCameras}   # what one failure may leave without a way to the centre: one access switch
   poeCeilingPercent: 85
   storageFillPercent: ${scaffoldPolicy.storageFillPercent}
   growthPercent: ${scaffoldPolicy.growthPercent}
@@ -250,12 +268,18 @@ function areaLine(area: CountyTask["areas"][number], index: number, unitCode: st
   return { slug: area.slug, kind: area.kind, index, unitCode, name: area.name };
 }
 
+function profileText([name, set]: [string, WrittenCounty["classes"]]): string {
+  const classes = Object.entries(set).map(([slug, profile]) => classText(slug, profile));
+  return `  ${fieldName(name)}:\n${classes.join("").replaceAll(/^(?=.)/gm, "  ")}`;
+}
+
 function classText(name: string, profile: WrittenCounty["classes"]["hd"]): string {
   return [
     `  ${name}:`,
     `    main: ${inline(profile.main)}`,
     `    sub:  ${inline(profile.sub)}`,
     ...(profile.stills ? [`    stills: ${inline(profile.stills)}`] : []),
+    ...(profile.floorKbps ? [`    floorKbps: ${profile.floorKbps}`] : []),
     `    retentionDays: ${profile.retentionDays}`,
     ...(profile.assumed ? [`    assumed: ${line(profile.assumed)}`] : []),
     "",

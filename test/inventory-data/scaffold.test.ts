@@ -25,7 +25,7 @@ describe("A scaffolded county", () => {
     const totals = phases.map(({ task }) => Object.values(task).reduce((sum, points) => sum + points, 0));
     expect(totals).toEqual([240, 400, 1200]);
     const cameras = Object.entries(texts)
-      .filter(([name]) => !/county|phases/.test(name))
+      .filter(([name]) => !/county|phases|prices/.test(name))
       .flatMap(([, text]) => writtenArea.parse(parse(text)).cameras);
     expect(cameras).toHaveLength(1840);
   });
@@ -57,6 +57,20 @@ describe("A scaffolded county", () => {
     expect(task?.areas).toEqual([
       { slug: "xiaofeng", kind: "township", name: { zh: "孝丰", en: "Xiaofeng" }, points: 12, unsurveyed: false },
     ]);
+  });
+
+  it("brings a price list, marked as assumed, and the profile of 2010", async () => {
+    const { task } = await readTask("task.yaml", shippedTask);
+    const library = [...shippedFiles().all].filter(([path]) => path.includes("/device-types/"));
+    const made = Object.entries(scaffoldCounty(task!)).map(([name, text]) => [`inventory/${name}`, text] as const);
+    const { network } = await loadInventory(memoryFiles(Object.fromEntries([...library, ...made])), "inventory");
+    const { prices, county, assumptions, deviceTypes } = network!;
+    expect(prices?.crews.holidays).toEqual([{ from: "2010-10-01", to: "2010-10-07" }]);
+    const unpriced = deviceTypes.filter(({ slug }) => prices?.devices[slug] === undefined).map(({ slug }) => slug);
+    // No driver speaks to the one, and the other has no data ports.
+    expect(unpriced.sort()).toEqual(["h3c/s3100-8tp-pwr-ei", "h3c/uniserver-r4900-g7"]);
+    expect(assumptions.map(({ id }) => id)).toContain("prices.yaml");
+    expect(county.profiles["2010"]?.standard.main).toMatchObject({ codec: "h264", width: 704, bitrateKbps: 2048 });
   });
 
   it("states every default as an assumption that says what to edit", async () => {

@@ -41,12 +41,22 @@ const port = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
 );
 const address = fc.ipV4();
+const cable = { port, toPort: port };
+const linkPorts = fc.record(
+  {
+    ...cable,
+    to: id,
+    members: fc.array(fc.record(cable, { noNullPrototype: true }), { minLength: 1, maxLength: 7 }),
+  },
+  { requiredKeys: ["port", "to", "toPort"], noNullPrototype: true },
+);
 const device = fc.record(
   {
     address,
     vlan: fc.integer({ min: 1, max: 4094 }),
     port: fc.record({ switch: id, name: port }),
-    uplink: fc.record({ port, to: id, toPort: port }),
+    uplink: linkPorts,
+    backup: linkPorts,
     deviceCode: fc.stringMatching(/^\d{20}$/),
   },
   { requiredKeys: ["address", "vlan"], noNullPrototype: true },
@@ -123,6 +133,31 @@ describe("the lock file", () => {
       "released: {}",
       "",
     ]);
+  });
+
+  it("keeps a single link as it was, and writes the further cables of a LAG and a backup behind it", async () => {
+    const address = { address: "10.30.0.10", vlan: 1000 };
+    const uplink = { port: "ge-9", to: "agg-1", toPort: "ge-1" };
+    const members = [
+      { port: "ge-10", toPort: "ge-2" },
+      { port: "ge 11", toPort: "ge-3" },
+    ];
+    const lock: Allocations = {
+      prefixes: {},
+      devices: {
+        "acc-1": { ...address, uplink },
+        "acc-2": { ...address, uplink: { ...uplink, members }, backup: { port: "ge-12", to: "acc-1", toPort: "ge-4" } },
+      },
+      released: {},
+    };
+    const text = printLock(lock);
+    expect(text.split("\n").slice(4, 7)).toEqual([
+      "devices:",
+      "  acc-1: { address: 10.30.0.10, vlan: 1000, uplink: { port: ge-9, to: agg-1, toPort: ge-1 } }",
+      '  acc-2: { address: 10.30.0.10, vlan: 1000, uplink: { port: ge-9, to: agg-1, toPort: ge-1, members: [{ port: ge-10, toPort: ge-2 }, { port: "ge 11", toPort: ge-3 }] }, backup: { port: ge-12, to: acc-1, toPort: ge-4 } }',
+    ]);
+    expect(readPlainYaml(text)).toBeDefined();
+    expect(await parse(text)).toEqual(lock);
   });
 
   it("is read without the yaml library when camnet wrote it", async () => {
