@@ -87,7 +87,8 @@ export function cellPlace<Column extends string>(sheet: Sheet<Column>, row: Shee
   };
 }
 
-interface RawRow {
+/** A row as it stands, blanks trimmed. */
+export interface RawRow {
   readonly line: number;
   readonly texts: readonly string[];
 }
@@ -106,7 +107,8 @@ function cellsOf<Column extends string>(
   return cells;
 }
 
-async function rawRows(file: string, bytes: Uint8Array): Promise<RawRows> {
+/** Every row that is not empty, before anybody looks for headers. */
+export async function rawRows(file: string, bytes: Uint8Array): Promise<RawRows> {
   // Every XLSX is a zip archive; a file that only has the name is not.
   const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   if (zip) return xlsxRows(file, bytes);
@@ -116,7 +118,7 @@ async function rawRows(file: string, bytes: Uint8Array): Promise<RawRows> {
     };
   }
   // csv-parse takes the first line end for that of every line; files that passed through many hands mix them.
-  return csvRows(file, decode(bytes).replaceAll(/\r\n?/g, "\n"));
+  return csvRows(file, decodeText(bytes).replaceAll(/\r\n?/g, "\n"));
 }
 
 async function xlsxRows(file: string, bytes: Uint8Array): Promise<RawRows> {
@@ -164,7 +166,7 @@ function csvRows(file: string, text: string): RawRows {
 }
 
 /** UTF-8 where the bytes are valid UTF-8; else GB18030, which spreadsheet programs in China write. */
-function decode(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -187,7 +189,8 @@ function cellText(value: unknown): string {
   return value instanceof Date ? value.toISOString().slice(0, 10) : String(value).replaceAll(/\s+/g, " ").trim();
 }
 
-function plain(header: string): string {
+/** A header as it is compared. */
+export function plain(header: string): string {
   return header
     .toLowerCase()
     .replace(/[(（[【].*?[)）\]】]/g, "")
