@@ -144,6 +144,39 @@ interface Attempt {
   readonly raised: readonly LinkLoad[];
 }
 
+/** Of each switch with everything beneath it in health. */
+interface Beneath {
+  /** False where the county is not one tree of uplinks that reaches the platform. */
+  readonly whole: boolean;
+  readonly switches: Int32Array;
+  /** Ends of backups and switches with servers: what else may carry or be missed. */
+  readonly heldUp: Int32Array;
+}
+
+function beneathOf(
+  { links, from, to, switches }: Topology,
+  {
+    forest: { order, parent, root, backups },
+    flows: { lit },
+  }: { readonly forest: CarryingForest; readonly flows: Flows },
+  withServers: readonly number[],
+): Beneath {
+  const count = new Int32Array(switches.length).fill(1);
+  const heldUp = new Int32Array(switches.length);
+  for (const n of withServers) heldUp[n]! += 1;
+  for (const [link, { role }] of links.entries()) {
+    if (role === "backup") for (const end of [from[link]!, to[link]!]) heldUp[end]! += 1;
+  }
+  for (let at = order.length - 1; at >= 0; at--) {
+    const n = order[at]!;
+    const upper = parent[n]!;
+    if (upper < 0) continue;
+    count[upper]! += count[n]!;
+    heldUp[upper]! += heldUp[n]!;
+  }
+  return { whole: backups.length === 0 && root.every((each) => lit.has(each)), switches: count, heldUp };
+}
+
 /** The county in health, measured once, and then one failure after another against it. */
 class Trial {
   readonly #topology: Topology;
@@ -153,6 +186,7 @@ class Trial {
   readonly #linkNumbers: ReadonlyMap<string, number>;
   readonly #serversAt: ReadonlyMap<number, readonly Server[]>;
   readonly #servers: ReadonlyMap<string, Server>;
+  readonly #beneath: Beneath;
 
   constructor(private readonly standing: Standing) {
     this.#topology = topologyOf(standing);
@@ -165,10 +199,30 @@ class Trial {
       [...standing.serversOn].map(([id, servers]) => [this.#topology.numberOf.get(id)!, servers]),
     );
     this.#servers = new Map(standing.servers.map((server) => [server.id, server]));
+    this.#beneath = beneathOf(this.#topology, this.#healthy, [...this.#serversAt.keys()]);
   }
 
   run(failure: Failure): Attempt {
-    return this.#judge(failure, this.#carry(failure));
+    return this.#cutOff(failure) ?? this.#judge(failure, this.#carry(failure));
+  }
+
+  /**
+   * The answer for most links and switches without a walk through the county: where no server and no backup is beneath, what is
+   * beneath goes dark, and no other link gets more to carry, since every flow that is left is one that was there before.
+   */
+  #cutOff({ kind, of, ...failure }: Failure): Attempt | undefined {
+    const { numberOf } = this.#topology;
+    const { forest, flows } = this.#healthy;
+    if (kind !== "link" && kind !== "switch") return undefined;
+    const n = numberOf.get(of)!;
+    const beneath = this.#beneath;
+    if (!beneath.whole || beneath.heldUp[n]! > 0 || forest.root[n] === n) return undefined;
+    const row = flows.beneath.subarray(n * columns, n * columns + 3);
+    const darkCameras = row[0]! + row[1]! + row[2]!;
+    const survived = darkCameras <= this.standing.network.county.policy.maxDarkCameras;
+    const darkSwitches = beneath.switches[n]!;
+    const outcome = { ...failure, kind, of, darkCameras, darkSwitches, backups: [], over: [], short: [], survived };
+    return { outcome, raised: [] };
   }
 
   inFull(failure: Failure): FailedCounty {

@@ -36,7 +36,7 @@ export function figuresOf({ county }: Network, phase: PhasePlan, failures?: Fail
       "points",
       phase.points.reduce((sum, { total }) => sum + total, 0),
     ),
-    row("switches", "switches", phase.switches.length),
+    row("switches", "switches", phase.switchCount),
     row("vlans", "VLANs", phase.vlans.length),
     row(
       "links-over",

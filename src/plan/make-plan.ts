@@ -59,6 +59,9 @@ export function makePlan(network: Network, lock: Allocations, options: PlanOptio
 
 function planPhase(standing: Standing): PhasePlan {
   const vlans = vlanPlans(standing);
+  // What every device should be is half of the work, and a plan is mostly read without it.
+  const switches = once(() => switchIntents(standing, vlans));
+  const cameras = once(() => cameraIntents(standing));
   return {
     phase: standing.phase,
     points: countPoints(standing),
@@ -67,9 +70,19 @@ function planPhase(standing: Standing): PhasePlan {
     poe: poeLoads(standing),
     storage: storagePlan(standing),
     platform: platformNodes(standing),
-    switches: switchIntents(standing, vlans),
-    cameras: cameraIntents(standing),
+    switchCount: standing.switches.size,
+    get switches() {
+      return switches();
+    },
+    get cameras() {
+      return cameras();
+    },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Points per area and surveyed class, in the county's order of areas; areas without points are left out. */

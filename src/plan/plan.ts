@@ -29,7 +29,8 @@ export interface PhasePlan {
   readonly poe: readonly PoeLoad[];
   readonly storage: StoragePlan;
   readonly platform: readonly PlatformNode[];
-  /** Sorted by device id. */
+  readonly switchCount: number;
+  /** Sorted by device id. Worked out when first asked for, as `cameras` are. */
   readonly switches: readonly SwitchIntent[];
   readonly cameras: readonly CameraIntent[];
 }

@@ -167,6 +167,18 @@ describe("flows over trees, rings and second homes", () => {
     );
   });
 
+  it("are summed up for all failures as they are told for each", () => {
+    fc.assert(
+      fc.property(meshed, (built) => {
+        const standing = standingOf(built);
+        const { cases } = planFailures(standing);
+        expect(cases.map(({ id }) => id).sort()).toEqual(failuresOf(standing).map(({ id }) => id));
+        for (const each of cases) expect(each).toEqual(failCounty(standing, each.id)!.outcome);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it("never leave a surviving link of the tree with less than its own subtree sends, while the platform is whole", () => {
     fc.assert(
       fc.property(meshed, (built) => {

@@ -137,6 +137,7 @@ function phasePlan(
     poe: [],
     storage: { byClass: [], terabytes: 0, tebibytes: 0, requiredTB: 0, installedTB: 0, nodes: 1 },
     platform,
+    switchCount: switches.length,
     switches,
     cameras,
   };
