@@ -1,5 +1,6 @@
 import type { Device, DeviceStatus, Network } from "../core/network.ts";
 import { OperatorError } from "../core/operator-error.ts";
+import { didYouMean } from "../inventory/nearest.ts";
 
 /** Which devices of the county a command is about. */
 export interface Scope {
@@ -18,15 +19,18 @@ const existing: readonly DeviceStatus[] = ["installed", "active"];
  * push must not look like a success.
  */
 export function idsInScope(network: Network, phase: number, scope: Scope): ReadonlySet<string> {
-  if (scope.area !== undefined && !network.areas.some((a) => a.slug === scope.area)) {
-    throw new OperatorError(
-      `there is no township ${scope.area}; there are ${network.areas.map((a) => a.slug).join(" ")}`,
-    );
+  const slugs = network.areas.map((a) => a.slug);
+  if (scope.area !== undefined && !slugs.includes(scope.area)) {
+    const [guess = `they are ${slugs.join(", ")}`] = didYouMean(scope.area, slugs);
+    throw new OperatorError(`no township is called ${scope.area}; ${guess}`);
   }
   const known = new Map(network.devices.map((d) => [d.id, d]));
   for (const id of scope.devices ?? []) {
     const device = known.get(id);
-    if (!device) throw new OperatorError(`there is no device ${id}; camnet list shows them all`);
+    if (!device) {
+      const [guess = "camnet list shows them all"] = didYouMean(id, known.keys());
+      throw new OperatorError(`no device is called ${id}; ${guess}`);
+    }
     const reason = whyOutside(device, phase, scope);
     if (reason) throw new OperatorError(`${id} ${reason}`);
   }

@@ -50,10 +50,28 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./commands/allocate.ts"),
   },
   {
+    name: "prefixes",
+    group: "inventory",
+    summary: "show the tree, use, overlaps and free space of any list of prefixes and addresses",
+    load: () => import("./commands/prefixes.ts"),
+  },
+  {
     name: "plan",
     group: "plan",
     summary: "show what the phase needs and what it breaks",
     load: () => import("./commands/plan.ts"),
+  },
+  {
+    name: "explain",
+    group: "plan",
+    summary: "say from which lines and rules a figure or a configuration line comes",
+    load: () => import("./commands/explain.ts"),
+  },
+  {
+    name: "impact",
+    group: "plan",
+    summary: "say what would change if a line of the inventory did",
+    load: () => import("./commands/impact.ts"),
   },
   {
     name: "synth",

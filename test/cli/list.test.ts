@@ -112,8 +112,9 @@ describe("camnet list", () => {
     expect((await run("--class", "checkpoint", "--township", "bilian")).out).toBe("no device matches\n");
   });
 
-  it("knows the townships and the nearest name", async () => {
+  it("knows the townships, the phases and the nearest name", async () => {
     await expect(run("--township", "qiaoto")).rejects.toThrow("no township is called qiaoto; did you mean qiaotou?");
+    await expect(run("--phase", "9")).rejects.toThrow("there is no phase 9; phases.yaml has 1, 2");
     await expect(run("--kind", "swich")).rejects.toThrow("Allowed choices are camera, switch, server.");
   });
 

@@ -21,6 +21,7 @@ export const parts = {
   sshd: debianPart(["sshd"], ["openssh-server"]),
   ssh: debianPart(["ssh", "sshpass"], ["openssh-client", "sshpass"]),
   script: debianPart(["script"], ["bsdutils"]),
+  git: debianPart(["git"], ["git"]),
   chromium: debianPart(["chromium"], ["chromium", "fonts-noto-cjk"]),
   python: debianPart(["python3"], ["python3", "python3-venv", "python3-pip"]),
   terraform: { programs: ["terraform"], debian: [], install: "install terraform 1.5 or later and put it on PATH" },

@@ -1,5 +1,5 @@
 import { Argument, Option } from "commander";
-import { readInventory, today } from "../../app/county.ts";
+import { phaseOf, readInventory, today } from "../../app/county.ts";
 import { deviceKinds, deviceStatuses, type Network, pointClasses } from "../../core/network.ts";
 import { OperatorError } from "../../core/operator-error.ts";
 import { loadDeviceTypes } from "../../inventory/load.ts";
@@ -84,6 +84,7 @@ async function listDevices(terminal: Terminal, word: string | undefined, options
   }
   const { network, lock } = inventory;
   checkTownship(network, options.township);
+  if (options.phase !== undefined) phaseOf(network, options.phase);
   const { allocations } = allocate(network, lock, { today: today(localEffects) });
   const rows = deviceRows(network, allocations).filter((row) =>
     filters.every((column) => options[column] === undefined || row[column] === options[column]),

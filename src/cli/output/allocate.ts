@@ -4,7 +4,7 @@ import type { Allocations, DeviceAllocation } from "../../core/allocations.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
 import type { Network } from "../../core/network.ts";
 import type { Allocation } from "../../plan/allocate.ts";
-import { findingAsJson, findingOutput } from "./plan.ts";
+import { findingAsJson, findingOutput } from "./finding.ts";
 
 const numbers = z.strictObject({
   address: z.string(),

@@ -1,30 +1,23 @@
 /** `camnet plan --json`: its shape, and the value that takes it. */
 import * as z from "zod";
-import type { CountyReading } from "../../app/county.ts";
-import type { Diagnostic } from "../../core/diagnostic.ts";
+import type { UpgradedFiles } from "../../app/accept-upgrade.ts";
+import type { PlanComparison } from "../../app/compare-plans.ts";
+import { type PlannedCounty, standingOf } from "../../app/plan-county.ts";
 import { serverRoles } from "../../core/network.ts";
-import type { LinkLoad, PhasePlan } from "../../plan/plan.ts";
+import { constraintKinds } from "../../plan/constraints.ts";
+import type { PhasePlan } from "../../plan/plan.ts";
+import { centreMbps, platformLoad, throughMediaMbps } from "../../plan/platform.ts";
+import { describeWhatIf } from "../../plan/what-if.ts";
+import { findingAsJson, findingOutput } from "./finding.ts";
+import { comparisonAsJson, comparisonOutput } from "./plan-comparison.ts";
+import { failedAsJson, failedOutput, failuresAsJson, failuresOutput } from "./plan-failures.ts";
+import { linkLoadAsJson, linkLoadOutput, rounded } from "./plan-load.ts";
+import { energyAsJson, energyOutput, upgradeAsJson, upgradeOutput } from "./plan-upgrade.ts";
 
 const count = z.int().min(0);
 const mbps = z.number().min(0);
 const percent = z.number().min(0);
 const terabytes = z.number().min(0).describe("Decimal terabytes.");
-
-export const findingOutput = z.strictObject({
-  code: z.string().describe("Stable word."),
-  severity: z.enum(["error", "warning", "note"]),
-  message: z.string(),
-  where: z.string().optional().describe("file:line:column."),
-  hints: z.array(z.string()),
-});
-
-const load = z.strictObject({
-  capacityMbps: mbps.describe("Line rate of the phase."),
-  upMbps: mbps.describe("Towards the core, with headers."),
-  downMbps: mbps.describe("Away from the core, with headers."),
-  utilisationPercent: percent.describe("The busier direction of the line rate."),
-  cameras: count.describe("Cameras beneath the link."),
-});
 
 const phase = z.strictObject({
   phase: count.describe("0 when nothing stood before."),
@@ -103,8 +96,12 @@ export const planOutput = z
           link: z.string().describe("Id of the lower switch."),
           to: z.string(),
           area: z.string(),
-          before: load.optional(),
-          after: load,
+          before: linkLoadOutput.optional(),
+          after: linkLoadOutput,
+          worst: z
+            .strictObject({ failure: z.string(), load: linkLoadOutput })
+            .optional()
+            .describe("The single failure that fills it most, where one fills it more than it is in health."),
           withoutUpgradePercent: percent.describe("Load of this phase on the line rate that stood before."),
           upgraded: z.boolean(),
           breaksWithoutUpgrade: z.boolean(),
@@ -112,6 +109,32 @@ export const planOutput = z
         }),
       )
       .describe("Highest utilisation first."),
+    whatIfs: z
+      .array(z.strictObject({ kind: z.string(), says: z.string() }))
+      .describe("What was supposed; empty for the inventory as it is written."),
+    constraints: z
+      .array(
+        z.strictObject({
+          kind: z.enum(constraintKinds),
+          of: z.string().describe("Id of the link, switch, prefix, VLAN or role."),
+          used: z.number().min(0),
+          limit: z.number().describe("By the policy's ceilings."),
+          unit: z.string(),
+          percent,
+        }),
+      )
+      .describe("The tightest of each kind, tightest first: the first one binds."),
+    codeBook: z
+      .strictObject({ estimateMbps: mbps, plannedMbps: mbps })
+      .describe("GB 51348-2019 §14.3.3 for the centre, beside the streams planned through the media servers."),
+    failures: failuresOutput.optional(),
+    failed: failedOutput.optional(),
+    comparison: comparisonOutput.optional(),
+    energy: z
+      .strictObject({ before: energyOutput, after: energyOutput })
+      .describe("Electricity before the phase and after it, with the proposal where one was asked for."),
+    upgrade: upgradeOutput.optional(),
+    written: z.array(z.string()).optional().describe("Files of the inventory that --write changed."),
     newlyAllocated: z.array(z.string()).describe("Devices whose numbers are not in allocations.lock.yaml yet."),
     findings: z.array(findingOutput),
   })
@@ -119,9 +142,13 @@ export const planOutput = z
 
 export const output = planOutput;
 
-export function planAsJson(county: Extract<CountyReading, { ok: true }>): z.infer<typeof planOutput> {
-  const { network, plan, inventoryDigest } = county;
+export type PrintedPlan = PlannedCounty & { readonly comparison?: PlanComparison; readonly accepted?: UpgradedFiles };
+
+export function planAsJson(county: PrintedPlan): z.infer<typeof planOutput> {
+  const { network, plan, inventoryDigest, whatIfs, constraints, failed, comparison, energy, upgrade, accepted } =
+    county;
   const [before, after] = [phaseAsJson(plan.before), phaseAsJson(plan.after)];
+  const load = platformLoad(standingOf(network, plan));
   return {
     county: network.county.slug,
     inventoryDigest,
@@ -130,27 +157,38 @@ export function planAsJson(county: Extract<CountyReading, { ok: true }>): z.infe
     newPoints: after.totalPoints - before.totalPoints,
     before,
     after,
-    links: plan.links.map(({ link, before: stood, after: load, ...change }) => ({
-      link,
-      to: load.to,
-      area: load.area,
-      ...(stood ? { before: loadAsJson(stood) } : {}),
-      after: loadAsJson(load),
-      ...change,
-      withoutUpgradePercent: rounded(change.withoutUpgradePercent),
+    links: plan.links.map(({ link, before: stood, after: load, ...change }) => {
+      const worst = plan.failures?.worstOf.get(link);
+      return {
+        link,
+        to: load.to,
+        area: load.area,
+        ...(stood ? { before: linkLoadAsJson(stood) } : {}),
+        after: linkLoadAsJson(load),
+        ...(worst ? { worst: { failure: worst.failure, load: linkLoadAsJson(worst.load) } } : {}),
+        ...change,
+        withoutUpgradePercent: rounded(change.withoutUpgradePercent),
+      };
+    }),
+    whatIfs: whatIfs.map((whatIf) => ({ kind: whatIf.kind, says: describeWhatIf(whatIf) })),
+    constraints: constraints.map((each) => ({
+      ...each,
+      used: rounded(each.used),
+      limit: rounded(each.limit),
+      percent: rounded(each.percent),
     })),
+    codeBook: {
+      estimateMbps: rounded(centreMbps(network.county, load)),
+      plannedMbps: rounded(throughMediaMbps(network.county, load)),
+    },
+    ...(plan.failures ? { failures: failuresAsJson(network, plan.failures) } : {}),
+    ...(failed ? { failed: failedAsJson(county, failed) } : {}),
+    ...(comparison ? { comparison: comparisonAsJson(comparison) } : {}),
+    energy: { before: energyAsJson(energy.before), after: energyAsJson(energy.after) },
+    ...(upgrade ? { upgrade: upgradeAsJson(upgrade) } : {}),
+    ...(accepted ? { written: [...accepted.after.keys()] } : {}),
     newlyAllocated: [...plan.newlyAllocated],
     findings: county.diagnostics.map(findingAsJson),
-  };
-}
-
-export function findingAsJson({ code, severity, message, where, hints }: Diagnostic): z.infer<typeof findingOutput> {
-  return {
-    code,
-    severity,
-    message,
-    ...(where ? { where: `${where.file}:${where.line}:${where.column}` } : {}),
-    hints: [...hints],
   };
 }
 
@@ -180,19 +218,4 @@ function phaseAsJson({
     },
     platform: [...platform],
   };
-}
-
-function loadAsJson({ capacityMbps, upMbps, downMbps, utilisationPercent, cameras }: LinkLoad): z.infer<typeof load> {
-  return {
-    capacityMbps,
-    upMbps: rounded(upMbps),
-    downMbps: rounded(downMbps),
-    utilisationPercent: rounded(utilisationPercent),
-    cameras,
-  };
-}
-
-/** Three decimals: more than anybody can measure, and the same on every machine. */
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
