@@ -1,94 +1,20 @@
-/** The figures of the report as SVG text, drawn without a browser. Colours of Okabe and Ito, and a pattern besides the colour. */
-import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  AriaComponent,
-  DatasetComponent,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TitleComponent,
-} from "echarts/components";
-import type { EChartsCoreOption } from "echarts/core";
-import * as echarts from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+/** The figures of the report. */
+import { category, colour, draw, legend, names, value } from "./charts-svg.ts";
+import { grouped } from "./numbers.ts";
 import type { PushSummary, Report } from "./report.ts";
 
-echarts.use([
-  AriaComponent,
-  BarChart,
-  CustomChart,
-  DatasetComponent,
-  GridComponent,
-  LegendComponent,
-  LineChart,
-  MarkLineComponent,
-  ScatterChart,
-  SVGRenderer,
-  TitleComponent,
-]);
-
-const width = 960;
-const colour = {
-  blue: "#0072b2",
-  orange: "#e69f00",
-  green: "#009e73",
-  red: "#d55e00",
-  sky: "#56b4e9",
-  purple: "#cc79a7",
-  grey: "#999999",
-  ink: "#222222",
-};
-const font = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans", system-ui, sans-serif';
-
-function draw(height: number, option: EChartsCoreOption): string {
-  const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
-  chart.setOption({
-    animation: false,
-    textStyle: { fontFamily: font, color: colour.ink },
-    aria: { enabled: true, decal: { show: true } },
-    ...option,
-  });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return svg;
-}
-
-/** At most one decimal, thousands apart by a thin space that does not break. */
-export function grouped(n: number): string {
-  return n.toLocaleString("en-GB", { maximumFractionDigits: 1 }).replaceAll(",", "\u202f");
-}
-
-/** Wide gaps: the width of Chinese text is only estimated when there is no browser to measure it. */
-const legend = { top: 0, itemGap: 28 };
-const names = (rows: readonly { zh: string; en: string }[]) => rows.map((r) => `${r.zh} ${r.en}`);
-const value = (name: string) => ({
-  type: "value",
-  name,
-  axisLabel: { formatter: grouped },
-  nameLocation: "middle",
-  nameGap: 26,
-  splitLine: { lineStyle: { color: "#dddddd" } },
-});
-const category = (data: readonly string[]) => ({
-  type: "category",
-  data: [...data],
-  inverse: true,
-  axisTick: { show: false },
-  axisLabel: { fontSize: 12 },
-});
-
 /** New points per area by class, beside what the task table asks for. */
-export function pointsChart({ points }: Report): string {
+export function pointsChart({ points }: Pick<Report, "points">): string {
   const series = [
     { key: "checkpoint", name: "checkpoint 卡口", color: colour.purple },
     { key: "hd", name: "HD 高清", color: colour.blue },
     { key: "standard", name: "standard 普通", color: colour.sky },
     { key: "unknown", name: "unknown 未定", color: colour.grey },
   ] as const;
-  return draw(90 + points.length * 26, {
+  return draw("points", 90 + points.length * 26, {
     legend,
     grid: { left: 150, right: 60, top: 40, bottom: 46 },
-    xAxis: value("points"),
+    xAxis: value("points 点位"),
     yAxis: category(names(points)),
     series: [
       ...series.map(({ key, name, color }) => ({
@@ -127,7 +53,7 @@ export function linksChart({ links, linkCeilingPercent }: Report, rows = 16): st
     data: data.map((n) => Math.round(n * 10) / 10),
     barGap: "10%",
   });
-  return draw(114 + shown.length * 42, {
+  return draw("links", 114 + shown.length * 42, {
     legend,
     grid: { left: 220, right: 60, top: 54, bottom: 46 },
     xAxis: { ...value("% of line rate"), max: Math.ceil(most / 10) * 10 },
@@ -166,7 +92,7 @@ export function wavesChart(push: PushSummary): string {
   if (waves.length === 0) return "";
   const start = Date.parse(waves[0]!.startedAt);
   const offset = waves.map((w) => (Date.parse(w.startedAt) - start) / 1000);
-  return draw(90 + waves.length * 26, {
+  return draw("waves", 90 + waves.length * 26, {
     legend: { ...legend, data: ["changed and verified", "with failures"] },
     grid: { left: 90, right: 130, top: 40, bottom: 46 },
     xAxis: value("seconds since the start"),
@@ -211,7 +137,7 @@ export function healthChart({ health, points }: Report): string {
     { key: "down", name: "down 离线", color: colour.red },
     { key: "unknown", name: "unknown 未知", color: colour.grey },
   ] as const;
-  return draw(90 + areas.length * 26, {
+  return draw("health", 90 + areas.length * 26, {
     legend,
     grid: { left: 150, right: 110, top: 40, bottom: 46 },
     xAxis: { ...value("% of expected devices"), max: 100 },
@@ -240,20 +166,21 @@ export function healthChart({ health, points }: Report): string {
 }
 
 /** PoE of every switch that powers something, ascending, against its ceiling. */
-export function poeChart({ poe }: Report): string {
+export function poeChart({ poe }: Pick<Report, "poe">): string {
   const shown = [...poe.switches].filter((s) => s.allocatedWatts > 0).sort((a, b) => a.percent - b.percent);
-  return draw(320, {
+  const most = shown.at(-1)?.percent ?? 0;
+  return draw("poe", 320, {
     grid: { left: 60, right: 110, top: 30, bottom: 50 },
     xAxis: {
       type: "category",
-      name: `${shown.length} switches, least to most`,
+      name: `${shown.length} switches, least to most 交换机，由低到高`,
       nameLocation: "middle",
       nameGap: 12,
       axisLabel: { show: false },
       axisTick: { show: false },
       data: shown.map((s) => s.switch),
     },
-    yAxis: { ...value("% of PoE budget"), nameGap: 34, max: 100 },
+    yAxis: { ...value("% of PoE budget 占供电预算"), nameGap: 34, max: Math.max(100, Math.ceil(most / 10) * 10) },
     series: [
       {
         type: "bar",
@@ -263,7 +190,7 @@ export function poeChart({ poe }: Report): string {
         markLine: {
           symbol: "none",
           lineStyle: { color: colour.red, type: "dashed" },
-          label: { formatter: `ceiling ${poe.ceilingPercent} %` },
+          label: { formatter: `ceiling 上限 ${poe.ceilingPercent} %` },
           data: [{ yAxis: poe.ceilingPercent }],
         },
       },
@@ -272,17 +199,17 @@ export function poeChart({ poe }: Report): string {
 }
 
 /** Recordings by class when every retention is full, against the disks that are there. */
-export function storageChart({ storage }: Report): string {
+export function storageChart({ storage }: Pick<Report, "storage">): string {
   const palette: Readonly<Record<string, string>> = {
     checkpoint: colour.purple,
     hd: colour.blue,
     standard: colour.sky,
   };
-  return draw(200, {
+  return draw("storage", 200, {
     legend,
-    grid: { left: 150, right: 60, top: 40, bottom: 46 },
+    grid: { left: 200, right: 60, top: 40, bottom: 46 },
     xAxis: value("TB"),
-    yAxis: category(["recordings", "needed with headroom", "installed"]),
+    yAxis: category(["recordings 录像", "needed with headroom 所需", "installed 已有"]),
     series: [
       ...storage.byClass.map((c) => ({
         type: "bar",
@@ -295,14 +222,14 @@ export function storageChart({ storage }: Report): string {
       {
         type: "bar",
         stack: "tb",
-        name: "needed with headroom",
+        name: "needed with headroom 所需",
         color: colour.orange,
         data: [0, Math.round(storage.requiredTB), 0],
       },
       {
         type: "bar",
         stack: "tb",
-        name: "installed",
+        name: "installed 已有",
         color: colour.green,
         data: [0, 0, Math.round(storage.installedTB)],
       },

@@ -1,20 +1,12 @@
 /** The report as one HTML file: no script, no request, prints on A4. Figures first, the tables beneath them. */
-import { grouped, healthChart, linksChart, poeChart, pointsChart, storageChart, wavesChart } from "./charts.ts";
+import { healthChart, linksChart, poeChart, pointsChart, storageChart, wavesChart } from "./charts.ts";
+import { htmlPage, type KeyFigure, table, text, tile } from "./html.ts";
+import { grouped, percent, sumOf } from "./numbers.ts";
 import type { PushSummary, Report } from "./report.ts";
 
 export function reportPage(report: Report): string {
   const { county, phase } = report;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${text(`${county.zh} ${county.en}: phase ${phase}`)}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <p class="over">camnet · rehearsal of phase ${phase} · ${text(moment(report.generatedAt))} · inventory ${text(report.inventoryDigest.slice(0, 12))}</p>
 <h1>${text(county.zh)} ${text(county.en)}</h1>
 <p class="headline">${text(report.headline)}</p>
@@ -35,10 +27,8 @@ ${figure("storage", "Storage", "存储", `${grouped(report.storage.terabytes)} T
     ["step", "result", "seconds"],
     report.steps.map((s) => [s.name, s.result, seconds(s.tookMs)]),
   )}</section>
-</main>
-</body>
-</html>
-`;
+</main>`;
+  return htmlPage({ title: `${county.zh} ${county.en}: phase ${phase}`, body });
 }
 
 function keyFigures(report: Report): string {
@@ -72,19 +62,6 @@ function keyFigures(report: Report): string {
     },
   ];
   return `<dl class="key">${figures.map(tile).join("")}</dl>`;
-}
-
-interface KeyFigure {
-  readonly value: string;
-  readonly what: string;
-  readonly detail: string;
-  /** Something for the reader to look into: a border and a mark, for eyes that do not tell the colour. */
-  readonly bad: boolean;
-}
-
-function tile({ value, what, detail, bad }: KeyFigure): string {
-  const mark = bad ? `<span class="mark">✗</span> ` : "";
-  return `<div${bad ? ' class="bad"' : ""}><dt>${text(what)}</dt><dd>${mark}${text(value)}</dd><dd class="detail">${text(detail)}</dd></div>`;
 }
 
 function figure(
@@ -252,39 +229,9 @@ function assumptions({ assumptions: list, county }: Report): string {
   )}`;
 }
 
-type Cell = string | number;
-
-function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const cell = (c: Cell) => (typeof c === "number" ? `<td class="n">${grouped(c)}</td>` : `<td>${text(c)}</td>`);
-  return `<div class="scroll"><table><thead><tr>${head.map((h, i) => `<th${typeof rows[0]?.[i] === "number" ? ' class="n"' : ""}>${text(h)}</th>`).join("")}</tr></thead><tbody>${rows
-    .map((row) => `<tr>${row.map(cell).join("")}</tr>`)
-    .join("")}</tbody></table></div>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Escaped, and with spaces that do not break inside a number and before its percent sign. */
-function text(value: string): string {
-  return value
-    .replace(/[&<>"']/g, (c) => entities[c]!)
-    .replace(/(?<=(?<![\w./-])\d{1,3}(?:\s\d{3})*)\s(?=\d{3}(?!\d))/g, "\u202f")
-    .replace(/(?<=\d) (?=%)/g, "\u00a0");
-}
-
 /** `2026-11-24 02:00:05 UTC` of an ISO instant. */
 function moment(iso: string): string {
   return `${iso.slice(0, 19).replace("T", " ")} UTC`;
-}
-
-/** Rounded down: 1 999 of 2 000 are not 100 %. */
-function percent(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${(Math.floor((1000 * part) / whole) / 10).toFixed(1)} %`;
 }
 
 function seconds(ms: number): number {
@@ -294,54 +241,3 @@ function seconds(ms: number): number {
 function round(n: number): number {
   return Math.round(n * 10) / 10;
 }
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, n) => sum + n, 0);
-}
-
-const style = `
-:root{--ink:#222;--soft:#666;--line:#ddd;--bad:#d55e00}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:1040px;padding:24px 16px;color:var(--ink);background:#fff;font:15px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei","Noto Sans",system-ui,sans-serif}
-.over{color:var(--soft);margin:0;font-size:13px}
-h1{margin:.1em 0;font-size:30px}
-h2{margin:1.8em 0 .2em;font-size:20px}
-h2 span{color:var(--soft);font-weight:400}
-.headline{font-size:19px;margin:.3em 0 1em}
-.key{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:12px;margin:0}
-.key div{border:1px solid var(--line);border-radius:6px;padding:10px 14px}
-.key dt{color:var(--soft)}
-.key dd{margin:0;font-size:28px;font-weight:600;font-variant-numeric:tabular-nums}
-.key .detail{font-size:13px;font-weight:400;color:var(--soft)}
-.key .bad{border:2px solid var(--bad);padding:9px 13px}
-.mark{color:var(--bad)}
-ul{margin:4px 0;padding-left:20px}
-li{overflow-wrap:anywhere}
-figure{margin:8px 0}
-.chart{overflow-x:auto}
-.chart svg{width:100%;min-width:720px;height:auto;display:block}
-.scroll{overflow-x:auto}
-table{border-collapse:collapse;font-size:13px;margin:8px 0;width:100%}
-th,td{text-align:left;padding:3px 8px;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--soft);font-weight:600}
-td{min-width:7em;overflow-wrap:anywhere}
-.n{text-align:right}
-td.n{min-width:0;white-space:nowrap;font-variant-numeric:tabular-nums}
-summary{cursor:pointer;color:var(--soft)}
-code{font-size:12px;word-break:break-all}
-@page{size:A4;margin:14mm}
-@media print{
-body{max-width:none;padding:0;font-size:11px}
-.key{grid-template-columns:repeat(4,1fr)}
-.key dd{font-size:22px}
-.key .detail{font-size:11px}
-h2{break-after:avoid}
-figure,tr,.key{break-inside:avoid}
-.chart,.scroll{overflow:visible}
-.chart svg{min-width:0}
-table{font-size:9px}
-th,td{padding:2px 5px}
-summary{display:none}
-details::details-content{content-visibility:visible;display:block}
-}
-`;
