@@ -136,6 +136,7 @@ export class Parts {
     return true;
   }
 
+  /** Whether a link between them would join two parts. */
   apart(a: number, b: number): boolean {
     return this.#top(a) !== this.#top(b);
   }

@@ -19,8 +19,6 @@ export interface Found {
   readonly cost: number;
   /** No feasible set of these changes costs less. */
   readonly bound: number;
-  /** The search came to its end, rather than to that of its time. */
-  readonly finished: boolean;
   /** Demands that no choice can meet; the items serve all others. */
   readonly unmet: readonly Unmet[];
   /** Failures that are still not survived when the rounds were over. */
@@ -28,6 +26,8 @@ export interface Found {
   /** Prices that would have given more choice. */
   readonly missing: readonly string[];
   readonly rounds: number;
+  /** Second ways were among the choices. */
+  readonly secondWays: boolean;
   readonly size: { readonly columns: number; readonly rows: number };
 }
 
@@ -53,7 +53,7 @@ export class Budget {
   }
 }
 
-const shortest = 0.5;
+const shortest = 1;
 
 const mostRounds = 60;
 /** First the exact optimum is tried for; the figures of merit ask for 1 %. */
@@ -76,18 +76,21 @@ export async function cheapestChanges(network: Network, prices: Prices, options:
   const model = upgradeModel(situation, choices, margin);
   const reserve = survive.length > 0 ? budget.left * repairShare : 0;
   const unmet: Unmet[] = [];
+  const context: Search = { network, model, unmet, phase, budget };
   let rounds = 0;
   let bound = 0;
-  let last: Answered = { items: [], cost: 0, status: "limit", open: [] };
-  const result = (): Found => ({
-    items: last.items,
-    cost: last.cost,
-    bound: Math.min(bound, last.cost),
-    finished: last.status === "optimal" && last.open.length === 0,
+  let last: Answered = { items: [], cost: 0, open: [] };
+  /** The cheapest set so far that survives everything. */
+  let best: Answered | undefined;
+  const result = (answer: Answered): Found => ({
+    items: answer.items,
+    cost: answer.cost,
+    bound: Math.min(bound, answer.cost),
     unmet,
-    open: last.open,
+    open: answer.open,
     missing: choices.missing,
     rounds,
+    secondWays: choices.backups.size > 0,
     size: { columns: model.milp.columns.length, rows: model.milp.rows.length },
   });
   while (rounds < most) {
@@ -96,88 +99,80 @@ export async function cheapestChanges(network: Network, prices: Prices, options:
     const answer = await solveOrRelax(model, unmet, { budget, seconds });
     if (!("values" in answer)) break;
     bound = Math.max(bound, answer.bound);
-    last = answered(network, model, answer, phase);
-    if (last.open.length === 0 || !cutOff(model, last.items, { open: last.open, unmet })) return result();
+    last = answered(context, answer);
+    if (last.open.length === 0 || !cutOff(model, last.items, { open: last.open, unmet })) return result(last);
+    if (rounds % roundsToRepair === 0 && options.rounds === undefined) {
+      const repaired = await repair(context, last, "settled");
+      if (repaired && (!best || repaired.cost < best.cost)) best = repaired;
+    }
+    if (best && best.cost <= bound * (1 + closeGap)) return result(best);
     if (budget.left <= reserve) break;
   }
-  if (options.rounds !== undefined) return result();
-  const repaired = await repair(network, { model, last, unmet, phase, budget });
-  if (repaired) last = { ...repaired, status: "limit" };
-  return result();
+  if (options.rounds !== undefined) return result(last);
+  return result(best ?? (await repair(context, last, "settled")) ?? (await repair(context, last, "all")) ?? last);
 }
 
-interface Answered {
-  readonly items: readonly UpgradeItem[];
-  readonly cost: number;
-  readonly status: "optimal" | "limit";
-  /** Failures that it does not survive though it has to. */
-  readonly open: readonly FailureCase[];
-}
+/** A repair now and then: when the bound reaches what one of them costs, that one is the cheapest. */
+const roundsToRepair = 5;
 
-function answered(
-  network: Network,
-  model: UpgradeModel,
-  answer: Extract<MilpAnswer, { readonly values: readonly number[] }>,
-  phase: number,
-): Answered {
-  const items = readSolution(model, answer.values);
-  const { survive } = network.county.policy;
-  const open = survive.length === 0 ? [] : failuresLeft(network, items, phase);
-  return { items, cost: answer.cost, status: answer.status, open };
-}
-
-interface Repair {
+interface Search {
+  readonly network: Network;
   readonly model: UpgradeModel;
-  readonly last: Answered;
   readonly unmet: Unmet[];
   readonly phase: number;
   readonly budget: Budget;
 }
 
-const mostRepairs = 25;
+interface Answered {
+  readonly items: readonly UpgradeItem[];
+  readonly cost: number;
+  /** Failures that it does not survive though it has to. */
+  readonly open: readonly FailureCase[];
+}
+
+function answered(
+  { network, model, phase }: Search,
+  { values, cost }: Extract<MilpAnswer, { readonly values: readonly number[] }>,
+): Answered {
+  const items = readSolution(model, values);
+  const { survive } = network.county.policy;
+  return { items, cost, open: survive.length === 0 ? [] : failuresLeft(network, items, phase) };
+}
+
+const mostRepairs = 12;
 
 /**
- * Makes the last answer survive: first with the very backups that it has, by what they and the links need; where that cannot be, with
- * more of them. Every round only adds, so that it ends, if not at the cheapest.
+ * Makes an answer survive by keeping backups that it has had: all of them, so that every round only adds, or only those that no open
+ * failure turns to, so that these few are chosen again.
  */
-async function repair(network: Network, { model, last, unmet, phase, budget }: Repair): Promise<Answered | undefined> {
-  for (const others of ["forbidden", "allowed"] as const) {
-    const kept = new Set<string>();
-    let now = last;
-    for (let round = 0; round < mostRepairs; round++) {
-      for (const item of now.items) if (item.kind === "backup-link") kept.add(wayKey(item));
-      const seconds = Math.max(shortest, budget.left / 3);
-      const answer = await budget.solve(keeping(model, kept, others), { gap: 1e-3, seconds });
-      if (!("values" in answer)) break;
-      now = answered(network, model, answer, phase);
-      if (now.open.length === 0) return now;
-      if (!cutOff(model, now.items, { open: now.open, unmet })) return now;
+async function repair(search: Search, answer: Answered, keep: "all" | "settled"): Promise<Answered | undefined> {
+  const { model, unmet, budget } = search;
+  const kept = new Set<string>();
+  let now = answer;
+  for (let round = 0; round < mostRepairs; round++) {
+    const unsettled = new Set(keep === "all" ? [] : now.open.flatMap(({ backups }) => backups));
+    for (const item of now.items) {
+      if (item.kind === "backup-link" && !unsettled.has(`${item.switch}/backup`)) kept.add(wayKey(item));
     }
+    const seconds = Math.max(shortest, budget.left / 3);
+    const next = await budget.solve(keeping(model, kept), { gap: closeGap, seconds });
+    if (!("values" in next)) return undefined;
+    now = answered(search, next);
+    if (now.open.length === 0) return now;
+    if (!cutOff(model, now.items, { open: now.open, unmet })) return now;
   }
   return undefined;
 }
 
-function keeping(
-  { milp, choices, bought }: UpgradeModel,
-  kept: ReadonlySet<string>,
-  others: "forbidden" | "allowed",
-): Milp {
-  const offers = [...choices.backups.values()].flat();
-  const ways = groupBy(offers, ({ item }) => wayKey(item));
+function keeping({ milp, choices, bought }: UpgradeModel, kept: ReadonlySet<string>): Milp {
+  const ways = groupBy([...choices.backups.values()].flat(), ({ item }) => wayKey(item));
   const rows = [...kept].map(
     (way): Row => ({
       terms: (ways.get(way) ?? []).map((choice) => ({ column: bought.get(choice)!, factor: 1 })),
       least: 1,
     }),
   );
-  const columns = [...milp.columns];
-  if (others === "forbidden") {
-    for (const choice of offers) {
-      const column = bought.get(choice)!;
-      if (!kept.has(wayKey(choice.item))) columns[column] = { ...columns[column]!, upper: 0 };
-    }
-  }
-  return { columns, rows: [...milp.rows, ...rows] };
+  return { columns: milp.columns, rows: [...milp.rows, ...rows] };
 }
 
 function wayKey(item: { readonly switch: string; readonly to: string }): string {

@@ -287,7 +287,7 @@ function secondWays({ situation, rates, possible, shop }: LinkContext): Choices[
     const offers = ends.flatMap(({ id }) => {
       const types = [...possible(device.id), ...possible(id)];
       const priced = rates.fibre
-        .flatMap((mbps) => membersOf(2).map((members) => ({ mbps, members })))
+        .map((mbps) => ({ mbps, members: 1 }))
         .filter((rate) => [device.id, id].every((end) => possible(end).some((type) => hasPorts(type, "fibre", rate))))
         .flatMap((rate) => shop.offer({ kind: "backup-link" as const, switch: device.id, to: id, rate }));
       const of = ({ item: { rate } }: Choice<ItemOf<"backup-link">>) => ({

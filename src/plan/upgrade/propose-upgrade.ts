@@ -37,7 +37,7 @@ export interface UpgradeInput {
 export async function proposeUpgrade(input: UpgradeInput): Promise<Proposal> {
   const phase = input.phase ?? input.network.planningPhase;
   const network = input.survive ? surviving(input.network, input.survive) : input.network;
-  const replanInput: ReplanInput = { network, lock: input.lock, today: input.today, phase };
+  const replanInput: ReplanInput = { network, lock: input.lock, today: input.today, phase, failures: true };
   const before = replan(replanInput, []).plan;
   const mends = toMend(before.findings);
   const { prices } = network;
@@ -289,6 +289,9 @@ function proofOf({ found, servers, streams }: Offer, proven: Proposal["proven"])
   const given = [
     ...(servers.items.length > 0 ? ["the new servers stand on the switches named here"] : []),
     ...(streams.items.length > 0 ? ["streams change by whole classes, in three steps"] : []),
+    ...(found.secondWays
+      ? ["second ways lead to the next switch of an area, to its other aggregation switches or one level up"]
+      : []),
   ];
   const under = given.length > 0 ? `, given that ${given.join(" and ")}` : "";
   switch (proven) {

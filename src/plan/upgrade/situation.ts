@@ -1,7 +1,7 @@
 import type { Network, Policy } from "../../core/network.ts";
 import { type Demand, demandOf, type StreamRates, streamRates } from "../link-load.ts";
 import { type Standing, standingAt } from "../standing.ts";
-import { type CarryingForest, carryingForest, type Outage, type Topology, topologyOf } from "../topology.ts";
+import { type CarryingForest, carryingForest, type Topology, topologyOf } from "../topology.ts";
 
 /** The county of the phase as an upgrade finds it, indexed once. */
 export interface Situation {
@@ -29,11 +29,6 @@ export function situationOf(network: Network, phase: number): Situation {
     rates: streamRates(standing),
     forest: carryingForest(topology),
   };
-}
-
-/** The same county with something out: the forest that carries then. */
-export function forestWithout({ topology }: Situation, outage: Outage): CarryingForest {
-  return carryingForest(topology, outage);
 }
 
 /** Switches of a forest laid out so that everything beneath one is an interval: is `lower` beneath (or equal to) `upper`? */

@@ -329,7 +329,7 @@ describe("against every set of changes tried in turn", () => {
             moreLinks: [small.uplink("wuniu-agg-1", "core-1", { 1: aggMbps })],
           });
           const network = { ...ringed, prices: { ...prices, devices: {}, optics: { 1000: 150 } } };
-          const cheapest = cheapestByTrying(network, 1500);
+          const cheapest = cheapestByTrying(network, 800);
           if (cheapest === undefined) return;
           const proposal = await propose(network);
           expect(proposal.cost).toBe(cheapest);
@@ -339,8 +339,8 @@ describe("against every set of changes tried in turn", () => {
           expectSound(network, proposal);
         },
       ),
-      { numRuns: 30, seed: 11 },
+      { numRuns: 16, seed: 11 },
     );
-    expect(compared).toBeGreaterThan(8);
+    expect(compared).toBeGreaterThan(4);
   });
 });
