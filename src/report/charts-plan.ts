@@ -13,7 +13,7 @@ export function loadChart({ links, ceilings }: PlanReport, most = 20): string {
     .slice(0, most)
     .filter((link) => pressure(link) > 0);
   if (shown.length === 0) return "";
-  const series: readonly LoadSeries[] = [
+  const all: readonly LoadSeries[] = [
     { name: "before 前", color: colour.grey, of: ({ before }) => before?.percent, over: () => "" },
     { name: "after 后", color: colour.blue, of: ({ after }) => after.percent, over: ({ over }) => (over ? " ▲" : "") },
     {
@@ -23,13 +23,14 @@ export function loadChart({ links, ceilings }: PlanReport, most = 20): string {
       over: ({ overInFailure }) => (overInFailure ? " △" : ""),
     },
   ];
+  const series = all.filter(({ of }) => shown.some((link) => of(link) !== undefined));
   const largest = Math.max(100, ...series.flatMap(({ of }) => shown.map((link) => of(link) ?? 0)));
-  return draw("load", 120 + shown.length * 44, {
+  return draw("load", 120 + shown.length * (8 + 12 * series.length), {
     legend,
     grid: { left: 250, right: 80, top: 54, bottom: 64 },
     xAxis: { ...value("% of the usable rate 占可用速率"), nameGap: 44, max: Math.ceil(largest / 10) * 10 },
     yAxis: category(shown.map(({ from, to, role }) => `${role === "backup" ? "┄ " : ""}${from} → ${to}`)),
-    series: series.map(({ name, color, of, over }, n) => ({
+    series: series.map(({ name, color, of, over }) => ({
       type: "bar",
       name,
       color,
@@ -43,7 +44,7 @@ export function loadChart({ links, ceilings }: PlanReport, most = 20): string {
         formatter: ({ dataIndex }: { dataIndex: number }) =>
           of(shown[dataIndex]!) === undefined ? "" : `${toTenth(of(shown[dataIndex]!))} %${over(shown[dataIndex]!)}`,
       },
-      ...(n === 1 ? { markLine: ceilingLines(ceilings) } : {}),
+      ...(name === series.at(-1)!.name ? { markLine: ceilingLines(ceilings) } : {}),
     })),
   });
 }
@@ -99,10 +100,9 @@ export function darkChart({ failures = [], ceilings }: PlanReport, most = 16): s
     grid: { left: 250, right: 70, top: 40, bottom: 64 },
     xAxis: { ...value("points dark 中断点位"), nameGap: 44 },
     yAxis: category(shown.map(({ id }) => id)),
-    series: [
-      { ...bars("not survived 不能承受", colour.red, false), ...allowed(ceilings.maxDarkCameras) },
-      bars("survived 可承受", colour.sky, true),
-    ],
+    series: [bars("not survived 不能承受", colour.red, false), bars("survived 可承受", colour.sky, true)]
+      .filter(({ data }) => data.some((dark) => dark > 0))
+      .map((each, n) => (n === 0 ? { ...each, ...allowed(ceilings.maxDarkCameras) } : each)),
   });
 }
 
@@ -179,7 +179,7 @@ export function limitsChart({ limits = [] }: PlanReport): string {
   if (limits.length === 0) return "";
   const largest = Math.max(100, ...limits.map(({ percent }) => percent));
   return draw("limits", 90 + limits.length * 28, {
-    grid: { left: 330, right: 80, top: 14, bottom: 64 },
+    grid: { left: 330, right: 210, top: 14, bottom: 64 },
     xAxis: { ...value("% of what is allowed 占允许值"), nameGap: 44, max: Math.ceil(largest / 10) * 10 },
     yAxis: category(limits.map(({ kind, of }) => `${limitWords[kind]} · ${of}`)),
     series: [
@@ -195,12 +195,18 @@ export function limitsChart({ limits = [] }: PlanReport): string {
         label: {
           show: true,
           position: "right",
-          formatter: ({ value: percent }: { value: number }) => `${percent > 100 ? "✗ " : ""}${percent} %`,
+          backgroundColor: "#fff",
+          formatter: ({ dataIndex }: { dataIndex: number }) => {
+            const { percent, used, limit, unit } = limits[dataIndex]!;
+            return `${percent > 100 ? "✗ " : ""}${grouped(percent)} %: ${grouped(used)} of ${grouped(limit)} ${unit}`;
+          },
         },
         markLine: {
           symbol: "none",
           lineStyle: { color: colour.red, type: "dashed" },
           label: { formatter: "allowed 允许", position: "start" },
+          // Beneath the labels, which have a ground of their own.
+          z: 0,
           data: [{ xAxis: 100 }],
         },
       },

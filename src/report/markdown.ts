@@ -38,17 +38,27 @@ interface Part {
   readonly sheet: Sheet;
   /** Open in the description, or behind a line to click on. */
   readonly shown: "open" | "folded";
-  /** What the sheet has more of. */
-  readonly left: number;
+  /** What the sheet has more of; empty where it has no more. */
+  readonly left: string;
 }
+
+const leftWords: Readonly<Record<string, string>> = {
+  links: "fit.",
+  failures: "are survived.",
+  findings: "are notes.",
+};
 
 /** What of a sheet belongs in a review, with the columns that it needs; undefined for one that does not. */
 function forReview(sheet: Sheet): Part | undefined {
-  const only = (rows: Sheet["rows"], shown: Part["shown"], columns?: readonly string[]): Part => ({
-    sheet: partOf({ ...sheet, rows }, columns ? { columns } : {}),
-    shown,
-    left: sheet.rows.length - rows.length,
-  });
+  const only = (rows: Sheet["rows"], shown: Part["shown"], columns?: readonly string[]): Part => {
+    const left = sheet.rows.length - rows.length;
+    const words = leftWords[sheet.slug];
+    return {
+      sheet: partOf({ ...sheet, rows }, columns ? { columns } : {}),
+      shown,
+      left: left > 0 && words !== undefined ? `${grouped(left)} more ${words}` : "",
+    };
+  };
   const { rows } = sheet;
   const at = (column: string) => sheet.columns.findIndex(({ en }) => en === column);
   switch (sheet.slug) {
@@ -104,7 +114,7 @@ function section({ sheet, shown, left }: Part, most: number): string {
   const cut = Math.max(0, sheet.rows.length - most);
   const more = [
     ...(cut > 0 ? [`… ${grouped(cut)} more rows: \`camnet plan --out plan.xlsx\``] : []),
-    ...(left > 0 ? [`${grouped(left)} others are well.`] : []),
+    ...(left === "" ? [] : [left]),
   ].join(" ");
   const title = `${sheet.en} ${sheet.zh}`;
   const body = more === "" ? table : `${table}\n\n${more}`;

@@ -174,6 +174,8 @@ export interface PlanUpgrade {
     readonly because: readonly string[];
   }[];
   readonly unserved: readonly PlanFinding[];
+  /** What the price list lacks. */
+  readonly notes: readonly PlanFinding[];
   /** The network with the changes. */
   readonly links: readonly PlanLink[];
   readonly picture: NetworkPicture;
@@ -405,6 +407,7 @@ function upgradeOf({ items, network, plan, ...proposal }: Proposal): PlanUpgrade
       because,
     })),
     unserved: proposal.unserved.map(findingOf),
+    notes: proposal.notes.map(findingOf),
     links: linksOf(network, plan),
     picture: pictureOf(network, plan),
     ...(plan.failures ? { failures: plan.failures.cases.map(failureOf) } : {}),

@@ -520,7 +520,7 @@ function devicesSheet(report: PlanReport): Sheet {
 
 function findingsSheet({ findings, upgrade, schedule }: PlanReport): Sheet {
   const order = { error: 0, warning: 1, note: 2 } as const;
-  const all = [...findings, ...(upgrade?.unserved ?? []), ...(schedule?.findings ?? [])];
+  const all = [...findings, ...(upgrade?.unserved ?? []), ...(upgrade?.notes ?? []), ...(schedule?.findings ?? [])];
   return {
     slug: "findings",
     en: "Findings",

@@ -27,7 +27,7 @@ export const provenWords: Readonly<Record<"optimal" | "bound" | "none", { readon
   {
     optimal: { en: "proven optimal", zh: "已证明最优" },
     bound: { en: "not proven optimal", zh: "尚未证明最优" },
-    none: { en: "no solution", zh: "无可行方案" },
+    none: { en: "not all of it can be served", zh: "部分需求无法满足" },
   };
 
 interface Sentence {
@@ -88,11 +88,19 @@ function failures({ ceilings }: PlanReport, cases: NonNullable<PlanReport["failu
 }
 
 function upgrade({ changes, cost, currency, proven, bound, unserved }: NonNullable<PlanReport["upgrade"]>): Sentence {
-  if (proven === "none")
+  if (proven === "none") {
+    const rest =
+      changes.length === 0
+        ? { en: "", zh: "" }
+        : {
+            en: ` ${plural(changes.length, "change")} for ${grouped(cost, 0)} ${currency} would mend the rest.`,
+            zh: `其余问题可用 ${grouped(changes.length)} 项更改解决，费用 ${grouped(cost, 0)} ${currency}。`,
+          };
     return {
-      en: `Nothing in the price list can serve ${plural(unserved.length, "demand")} of it.`,
-      zh: `价目表中的设备无法满足其中 ${grouped(unserved.length)} 项需求。`,
+      en: `Nothing in the price list can serve ${plural(unserved.length, "demand")} of it.${rest.en}`,
+      zh: `价目表中的设备无法满足其中 ${grouped(unserved.length)} 项需求。${rest.zh}`,
     };
+  }
   if (changes.length === 0) return { en: "No upgrade is needed.", zh: "无需升级。" };
   const least =
     proven === "bound"

@@ -2,6 +2,7 @@ import { colour, font } from "./charts-svg.ts";
 import { text } from "./html.ts";
 import type { Ceilings, NetworkPicture, PlanLink } from "./plan-report.ts";
 import { layTopology, measures, type Node, type Panel, type TopologyLayout } from "./topology-layout.ts";
+import { type Bundle, n, type Route, routeLinks, towardsMiddle } from "./topology-routes.ts";
 
 export interface TopologyDrawing {
   /** Begins the ids inside the drawing. */
@@ -68,9 +69,6 @@ function bandOf({ after, over }: PlanLink, { linkWarnPercent }: Ceilings): Band 
 /** Ten times the rate, two pixels more. */
 const widthOf = (mbps: number) => Math.max(1.2, 1.6 + 1.7 * Math.log10(mbps / 100));
 
-/** One decimal, no longer than needed: the same text on every machine. */
-const n = (value: number) => String(Math.round(value * 10) / 10);
-
 /** `8→31⇒62%`: before, after, and in the worst failure where that is more. A backup carries nothing but in a failure. */
 function loadText({ role, before, after, worst, over, overInFailure }: PlanLink, ceilings: Ceilings): string {
   const stood = before ? `${whole(before.percent)}→` : "";
@@ -119,153 +117,62 @@ function drawPanel(panel: Panel, { picture }: TopologyDrawing): string {
 <text x="${n(outer)}" y="${n(sections[0]!.y + 5)}" font-size="13" class="b" text-anchor="${side === "left" ? "start" : "end"}">${text(`${name.zh} ${name.en}`)}</text>${trunks.join("")}</g>`;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Labels apart from the lines: they come last, so that no line crosses a number. */
 function drawLinks(
   drawing: TopologyDrawing,
   layout: TopologyLayout,
 ): { readonly lines: string; readonly labels: string } {
-  const { nodes } = layout;
-  const landing = landings(drawing.links, nodes);
+  const { links: routes, bundles } = routeLinks(drawing.links, layout.nodes);
   const routed = drawing.links.flatMap((link) => {
-    const [from, to] = [nodes.get(link.from), nodes.get(link.to)];
-    if (!from || !to) return [];
-    const route = link.role === "backup" ? backupRoute(from, to) : uplinkRoute(from, to, landing.get(link.link)!);
-    return [{ link, route }];
+    const route = routes.get(link.link);
+    return route ? [{ link, route }] : [];
   });
-  const marks = routed.filter(({ link }) => drawing.changed?.has(link.link));
+  const marked = routed.filter(({ link }) => link.role === "uplink" && drawing.changed?.has(link.link));
   return {
     lines: [
-      ...marks.map(({ link, route }) => drawMark(link, route)),
-      ...routed.map(({ link, route }) => drawLink(link, route, drawing)),
+      ...marked.map(({ link, route }) => drawMark(link, route)),
+      ...bundles.map((bundle) => drawBackup(bundle, bundle.links, drawing)),
+      ...routed.map(({ link, route }) =>
+        link.role === "backup" ? drawBackup(route, [link], drawing) : drawUplink(link, route, drawing),
+      ),
     ].join("\n"),
-    labels: routed.map(({ link, route }) => drawLabel(link, route, drawing)).join(""),
+    labels: [
+      ...routed.map(({ link, route }) => drawLabel(link, route, drawing)),
+      ...bundles.map((bundle) => drawBundleLabel(bundle, drawing)),
+    ].join(""),
   };
 }
 
-interface Route {
-  readonly path: string;
-  /** Where its load is written. */
-  readonly label?: Point & { readonly anchor: "start" | "middle" | "end" };
-}
-
-const towardsMiddle = (node: Node) => ("side" in node && node.side === "left" ? 1 : -1);
-
-/** What a core's links end on: spread over its edge in the order in which they come, so that none hides another. */
-function landings(links: readonly PlanLink[], nodes: ReadonlyMap<string, Node>): ReadonlyMap<string, Point> {
-  const found = new Map<string, Point>();
-  const arriving = new Map<string, { readonly link: string; readonly from: Node }[]>();
-  for (const { link, from, to, role } of links) {
-    const [lower, upper] = [nodes.get(from), nodes.get(to)];
-    if (role === "backup" || !lower || !upper) continue;
-    found.set(link, upper);
-    if (upper.place !== "core" && upper.place !== "middle") continue;
-    if (lower.place !== "head" && lower.place !== "middle") continue;
-    if (lower.place === "middle" && lower.x === upper.x) continue;
-    const key = `${to} ${lower.x < upper.x}`;
-    arriving.set(key, [...(arriving.get(key) ?? []), { link, from: lower }]);
-  }
-  for (const list of arriving.values()) {
-    list.sort((a, b) => a.from.y - b.from.y);
-    list.forEach(({ link, from }, at) => {
-      const upper = found.get(link)! as Node;
-      const half = (upper.place === "core" ? measures.coreWidth : measures.middleWidth) / 2;
-      const room = (upper.place === "core" ? measures.coreHeight : measures.middleHeight) - 8;
-      const offset = list.length === 1 ? 0 : (at / (list.length - 1) - 0.5) * Math.min(room, 6 * (list.length - 1));
-      found.set(link, { x: upper.x + (from.x < upper.x ? -half : half), y: upper.y + offset });
-    });
-  }
-  return found;
-}
-
-function uplinkRoute(from: Node, to: Node, end: Point): Route {
-  if (from.place === "leaf") {
-    const stub = `M${n(from.x)} ${n(from.y)}H${n(from.trunkX)}`;
-    return { path: stub };
-  }
-  if (from.place === "head" && to.place === "head" && from.panel === to.panel)
-    return {
-      path: `M${n(from.x)} ${n(from.y)}H${n(inside(from))}V${n(to.y)}H${n(to.x)}`,
-      label: { x: edgeOf(from.panel) + 6 * towardsMiddle(from), y: from.y + 4, anchor: anchorOf(from) },
-    };
-  if (from.place === "head") {
-    const edge = edgeOf(from.panel);
-    const away = towardsMiddle(from);
-    const straight = edge + away * 84;
-    const bend = (end.x - straight) * 0.5;
-    return {
-      path: `M${n(from.x)} ${n(from.y)}H${n(straight)}C${n(straight + bend)} ${n(from.y)} ${n(end.x - bend)} ${n(end.y)} ${n(end.x)} ${n(end.y)}`,
-      label: { x: edge + 5 * away, y: from.y - 5, anchor: anchorOf(from) },
-    };
-  }
-  if (from.x === to.x)
-    return {
-      path: `M${n(from.x)} ${n(from.y)}V${n(to.y)}`,
-      label: { x: from.x + 6, y: (from.y + to.y) / 2 + 9, anchor: "start" },
-    };
-  const bend = (end.x - from.x) * 0.5;
-  const level = Math.abs(from.y - to.y) < 1;
-  return {
-    path: `M${n(from.x)} ${n(from.y)}C${n(from.x + bend)} ${n(from.y)} ${n(end.x - bend)} ${n(end.y)} ${n(end.x)} ${n(end.y)}`,
-    label: level
-      ? { x: (from.x + to.x) / 2, y: from.y - measures.coreHeight / 2 - 6, anchor: "middle" }
-      : { x: from.x, y: from.y + measures.middleHeight / 2 + 13, anchor: "middle" },
-  };
-}
-
-const edgeOf = ({ side, x, width }: Panel) => (side === "left" ? x + width : x);
-const inside = ({ panel, side }: Extract<Node, { place: "head" }>) => edgeOf(panel) - (side === "left" ? 5 : -5);
-const anchorOf = (node: Node) => (towardsMiddle(node) === 1 ? "start" : "end");
-
-/** Between two switches of a panel past their left or right, elsewhere in one bow. */
-function backupRoute(from: Node, to: Node): Route {
-  const label = {
-    x: from.place === "head" ? edgeOf(from.panel) + 5 * towardsMiddle(from) : (from.x + to.x) / 2,
-    y: from.place === "head" ? from.y + 16 : (from.y + to.y) / 2 + 3,
-    anchor: from.place === "head" ? anchorOf(from) : "middle",
-  } as const;
-  if (from.place === "leaf" && to.place === "leaf") {
-    const bow = towardsMiddle(from) * Math.min(26, 12 + Math.abs(from.y - to.y) / 4);
-    return {
-      path: `M${n(from.x)} ${n(from.y)}C${n(from.x + bow)} ${n(from.y)} ${n(to.x + bow)} ${n(to.y)} ${n(to.x)} ${n(to.y)}`,
-    };
-  }
-  const bow = (to.x - from.x) * 0.5 || towardsMiddle(from) * 60;
-  const start = from.place === "head" ? from.y + 4 : from.y;
-  return {
-    path: `M${n(from.x)} ${n(start)}C${n(from.x + bow)} ${n(start)} ${n(to.x - bow)} ${n(to.y)} ${n(to.x)} ${n(to.y)}`,
-    label,
-  };
-}
-
-const green = "#9be3c8";
+/** Of what the proposal brings or changes: beneath a line, and as the colour of a dashed one. */
+const [lightGreen, darkGreen] = ["#9be3c8", "#00664b"] as const;
 
 function drawMark({ after }: PlanLink, { path }: Route): string {
-  const width = widthOf(after.capacityMbps / after.members) + 8;
-  return `<path d="${path}" fill="none" stroke="${green}" stroke-width="${n(width)}" stroke-linecap="round"/>`;
+  const width = widthOf(after.capacityMbps / after.members) + 6;
+  return `<path d="${path}" fill="none" stroke="${lightGreen}" stroke-width="${n(width)}" stroke-linecap="round"/>`;
 }
 
-function drawLink(link: PlanLink, { path }: Route, { ceilings }: TopologyDrawing): string {
-  const { after, role } = link;
+function drawUplink(link: PlanLink, { path }: Route, { ceilings }: TopologyDrawing): string {
+  const { after } = link;
   const width = widthOf(after.capacityMbps / after.members);
   const band = bandOf(link, ceilings);
-  const line = (color: string, stroke: number, more = "") =>
-    `<path d="${path}" fill="none" stroke="${color}" stroke-width="${n(stroke)}"${more}/>`;
+  const line = (color: string, stroke: number) =>
+    `<path d="${path}" fill="none" stroke="${color}" stroke-width="${n(stroke)}"/>`;
   const strokes =
-    role === "backup"
-      ? [line("#444", Math.max(1.2, width / 2), ' stroke-dasharray="5 3"')]
-      : after.members > 1
-        ? [
-            ...(band.edged ? [line(colour.ink, width * 2 + 3.6)] : []),
-            line(band.color, width * 2 + 2),
-            line("#fff", Math.max(1.4, width * 0.6)),
-          ]
-        : [...(band.edged ? [line(colour.ink, width + 1.8)] : []), line(band.color, width)];
+    after.members > 1
+      ? [
+          ...(band.edged ? [line(colour.ink, width * 2 + 3.6)] : []),
+          line(band.color, width * 2 + 2),
+          line("#fff", Math.max(1.4, width * 0.6)),
+        ]
+      : [...(band.edged ? [line(colour.ink, width + 1.8)] : []), line(band.color, width)];
   return `<g><title>${text(describeLink(link))}</title>${strokes.join("")}</g>`;
+}
+
+function drawBackup({ path }: Route, links: readonly PlanLink[], { changed }: TopologyDrawing): string {
+  const { after } = links[0]!;
+  const width = Math.max(1.2, widthOf(after.capacityMbps / after.members) / 2.4);
+  const color = links.some(({ link }) => changed?.has(link)) ? darkGreen : "#444";
+  return `<g><title>${text(links.map(describeLink).join("\n"))}</title><path d="${path}" fill="none" stroke="${color}" stroke-width="${n(width)}" stroke-dasharray="5 3" stroke-linejoin="round"/></g>`;
 }
 
 function drawLabel(link: PlanLink, { label }: Route, { ceilings }: TopologyDrawing): string {
@@ -273,6 +180,14 @@ function drawLabel(link: PlanLink, { label }: Route, { ceilings }: TopologyDrawi
   const bold = link.over || link.overInFailure ? " b" : "";
   const fill = link.over ? ` fill="${darkRed}"` : "";
   return `<text x="${n(label.x)}" y="${n(label.y)}" text-anchor="${label.anchor}" class="halo${bold}"${fill}>${text(`${rateText(link.after)} ${loadText(link, ceilings)}`)}</text>`;
+}
+
+/** `6× ⇒27%`: how many lines it is, and the most that one of them carries in a failure. */
+function drawBundleLabel({ links, label }: Bundle, { ceilings }: TopologyDrawing): string {
+  const most = links.reduce((a, b) => ((a.worst?.percent ?? 0) >= (b.worst?.percent ?? 0) ? a : b));
+  if (!label || !most.worst) return "";
+  const count = links.length > 1 ? `${links.length}× ` : "";
+  return `<text x="${n(label.x)}" y="${n(label.y)}" text-anchor="${label.anchor}" class="halo${most.overInFailure ? " b" : ""}">${text(`${count}${loadText(most, ceilings)}`)}</text>`;
 }
 
 /** Of the red that lines have: dark enough for small text. */
@@ -364,7 +279,12 @@ function drawKey(
       ? [[line("#444", 2, ' stroke-dasharray="5 3"'), "备用链路，平时阻断 backup, blocked in health"] as const]
       : []),
     ...(changed && changed.size > 0
-      ? [[`${line(green, 12)}${line("#777", 3)}`, "方案更改 changed by the proposal"] as const]
+      ? [
+          [
+            `${line(lightGreen, 10)}${line(darkGreen, 1.6, ' stroke-dasharray="5 3"')}`,
+            "方案更改 changed by the proposal",
+          ] as const,
+        ]
       : []),
     [`<circle cx="13" r="3.6" fill="${colour.ink}"/>`, "接入 access"],
     [`<rect x="7" y="-6" width="12" height="12" rx="2" fill="${colour.ink}"/>`, "汇聚 aggregation"],

@@ -40,7 +40,13 @@ export type Node = { readonly id: string; readonly x: number; readonly y: number
   | { readonly place: "middle"; readonly side: Side }
   | { readonly place: "head"; readonly side: Side; readonly panel: Panel }
   /** `room`: pixels beside it for its name and load. */
-  | { readonly place: "leaf"; readonly side: Side; readonly trunkX: number; readonly room: number }
+  | {
+      readonly place: "leaf";
+      readonly side: Side;
+      readonly panel: Panel;
+      readonly trunkX: number;
+      readonly room: number;
+    }
 );
 
 export const measures = {
@@ -294,7 +300,7 @@ function placePanel(
   for (const { head, y: headingY } of sections)
     if (head !== undefined)
       nodes.set(head, { id: head, x: outwards(measures.panelPadding + 4), y: headingY, place: "head", side, panel });
-  for (const leaf of leaves) nodes.set(leaf.id, { ...leaf, place: "leaf", side });
+  for (const leaf of leaves) nodes.set(leaf.id, { ...leaf, place: "leaf", side, panel });
   return panel;
 }
 

@@ -38,19 +38,16 @@ const heading = {
 
 /** What a cell of the format can hold. */
 const longestText = 32_767;
-const controls =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function excelCell(cell: SheetCell, column: Column) {
   const value = cellOf(cell, column);
   if (value === null) return null;
   if (typeof value === "number") return { type: Number, value, format: formatOf(column, value) };
-  const text = value.replaceAll(controls, "\ufffd");
   return {
     type: String,
-    value: text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text,
+    value: value.length > longestText ? `${value.slice(0, longestText - 1)}…` : value,
     alignVertical: "top" as const,
-    wrap: widthOfText(text) > widest,
+    wrap: widthOfText(value) > widest,
   };
 }
 
