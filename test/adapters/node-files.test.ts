@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -39,5 +39,33 @@ describe("other files", () => {
     await nodeFiles.append(inFolder("shared"), "er");
     expect(modeOf("shared")).toBe("664");
     expect(await nodeFiles.read(inFolder("shared"))).toBe("newer");
+  });
+});
+
+describe("what the disk refuses", () => {
+  it("is a sentence with the path and the reason", async () => {
+    writeFileSync(inFolder("file"), "");
+    await expect(nodeFiles.write(inFolder("file/x.html"), "")).rejects.toThrow(
+      `cannot write ${inFolder("file/x.html")}: a file stands where a folder is needed`,
+    );
+    await expect(nodeFiles.write(folder, "")).rejects.toThrow(`cannot write ${folder}: it is a folder`);
+  });
+
+  it.skipIf(process.platform !== "linux")("ends where Node's own way never does", async () => {
+    await expect(nodeFiles.write("/proc/x/y.html", "")).rejects.toThrow("cannot write /proc/x/y.html");
+  });
+});
+
+describe("what a kill left beside a file", () => {
+  it("goes with the next write of that file once it is old, and nothing else does", async () => {
+    const old = new Date(Date.now() - 3_600_000);
+    for (const name of ["a.yaml.294051636", "b.yaml.294051636", "a.yaml.bak", "a.yaml.12"]) {
+      writeFileSync(inFolder(name), "");
+      utimesSync(inFolder(name), old, old);
+    }
+    writeFileSync(inFolder("a.yaml.777777777"), "of a write that runs now");
+    await nodeFiles.write(inFolder("a.yaml"), "text");
+    const left = readdirSync(folder).filter((name) => /^[ab]\.yaml/.test(name));
+    expect(left).toEqual(["a.yaml", "a.yaml.12", "a.yaml.777777777", "a.yaml.bak", "b.yaml.294051636"]);
   });
 });
