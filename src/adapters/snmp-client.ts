@@ -46,9 +46,9 @@ export function createSnmpClient(options: ExchangeOptions = {}): SnmpClient {
       }
       return ok(values);
     },
-    async walk(target, column) {
+    async walk(target, column, atMostRows) {
       const peer = await resolve(target);
-      return peer.ok ? walkColumn(peer.value, column, target.deadlineMs) : peer;
+      return peer.ok ? walkColumn(peer.value, column, { deadlineMs: target.deadlineMs, atMostRows }) : peer;
     },
     ignored: exchange.ignored,
     close: exchange.close,
@@ -82,7 +82,15 @@ export function createSnmpClient(options: ExchangeOptions = {}): SnmpClient {
     return second.ok ? ok([...first.value, ...second.value]) : second;
   }
 
-  async function walkColumn(peer: Peer, column: Oid, deadlineMs?: number): Promise<Outcome<readonly Varbind[]>> {
+  async function walkColumn(
+    peer: Peer,
+    column: Oid,
+    {
+      deadlineMs,
+      atMostRows = maxRows,
+    }: { readonly deadlineMs?: number | undefined; readonly atMostRows?: number | undefined },
+  ): Promise<Outcome<readonly Varbind[]>> {
+    const perBulk = Math.min(rowsPerBulk, atMostRows);
     const until = performance.now() + (deadlineMs ?? walkMs);
     const rows: Varbind[] = [];
     let after = column;
@@ -93,7 +101,9 @@ export function createSnmpClient(options: ExchangeOptions = {}): SnmpClient {
       const stepMs = deadlineMs === undefined ? Math.min(requestMs, remainingMs) : remainingMs;
       if (stepMs <= 0) return stalled(peer, column, rows.length, deadlineMs ?? walkMs);
       // A reply that is too large for the path is lost in silence, so each try asks for half as many rows.
-      const sizes = Array.from({ length: maxHalvings + 1 - halvings }, (_, i) => rowsPerBulk >> (halvings + i));
+      const sizes = Array.from({ length: maxHalvings + 1 - halvings }, (_, i) =>
+        Math.max(1, perBulk >> (halvings + i)),
+      );
       const asked = after;
       const answer: Answer = await exchange.ask({
         ...peer,
@@ -121,6 +131,7 @@ export function createSnmpClient(options: ExchangeOptions = {}): SnmpClient {
           );
         }
         rows.push(varbind);
+        if (rows.length === atMostRows && atMostRows < maxRows) return ok(rows);
         after = varbind.oid;
       }
     }

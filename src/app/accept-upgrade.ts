@@ -26,7 +26,7 @@ export function refuseSupposed(whatIfs: readonly WhatIf[]): void {
   const supposed = supposedOtherwise(whatIfs);
   if (!supposed) return;
   throw new OperatorError(
-    `a proposal for what is supposed does not fit the inventory as it stands, so it is not written; take --${options[supposed.kind]} out, or write it into the inventory first`,
+    `a proposal for what is supposed does not fit the inventory as it stands, so it is not written; take --${options[supposed.kind]} out${supposed.kind === "no-upgrades" ? "" : ", or write it into the inventory first"}`,
   );
 }
 

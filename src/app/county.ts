@@ -59,10 +59,13 @@ export async function readInventory(
   { files }: { readonly files: Pick<Effects["files"], "list" | "readBytes"> },
   folder: string,
   earlier?: ReadFiles,
+  /** Codes of errors that whoever reads it is there to mend. */
+  mendable: readonly string[] = [],
 ): Promise<SoundInventory | Extract<CountyReading, { ok: false }>> {
   const { network, lock, diagnostics, sources } = await loadInventory(files, folder, earlier);
-  if (!network || hasErrors(diagnostics)) return { ok: false, diagnostics, sources };
-  return { ok: true, network, lock, diagnostics, sources, inventoryDigest: digestOf(sources) };
+  const others = diagnostics.filter(({ code }) => !mendable.includes(code));
+  if (!network || hasErrors(others)) return { ok: false, diagnostics, sources };
+  return { ok: true, network, lock, diagnostics: others, sources, inventoryDigest: digestOf(sources) };
 }
 
 function digestOf(sources: InventorySources): string {

@@ -5,17 +5,19 @@ import { loadInventory, type ReadFiles } from "../inventory/load.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { standingAt } from "../plan/standing.ts";
 import { type CountyReading, today } from "./county.ts";
+import { explainArea } from "./explain/area-facts.ts";
 import { explainDevice } from "./explain/device-facts.ts";
 import { explainLines } from "./explain/explain-lines.ts";
 import type { ExplainedLine, Explanation, Known } from "./explain/explanation.ts";
 import { findSubject } from "./explain/find-subject.ts";
 import { explainLink } from "./explain/link-facts.ts";
+import { explainPool, explainPrefix } from "./explain/prefix-facts.ts";
 import { explainResting } from "./explain/resting-facts.ts";
 import { explainVlan } from "./explain/vlan-facts.ts";
 import { WrittenPlaces } from "./explain/written-places.ts";
 
 /**
- * What a word of the operator means (device, link, VLAN, address, prefix or device code) and from where camnet has every figure
+ * What a word of the operator means (device, link, VLAN, area, address, prefix, pool or device code) and from where camnet has every figure
  * of it. A word that names nothing is an OperatorError that says what comes nearest.
  */
 export function explain(known: Known, word: string): Explanation {
@@ -27,6 +29,12 @@ export function explain(known: Known, word: string): Explanation {
       return explainLink(known, subject.link);
     case "vlan":
       return explainVlan(known, subject.vlan);
+    case "area":
+      return explainArea(known, subject.area);
+    case "pool":
+      return explainPool(known, subject.pool);
+    case "prefix":
+      return explainPrefix(known, subject.key);
     case "resting":
       return explainResting(known, subject.id);
   }

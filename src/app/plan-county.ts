@@ -36,14 +36,15 @@ export type PlannedCounty = Extract<CountyReading, { ok: true }> & {
   readonly failed?: FailedCounty;
   /** Electricity before the phase, and after it: with the proposal where one was asked for. */
   readonly energy: { readonly before: EnergyPlan; readonly after: EnergyPlan };
+  /** When the phase is built: with the proposal where one was asked for. */
+  readonly schedule: Schedule;
   readonly upgrade?: PlannedUpgrade;
 };
 
-/** The cheapest changes, what they cost whom, and when they are built. */
+/** The cheapest changes, and what they cost whom. */
 export interface PlannedUpgrade {
   readonly proposal: Proposal;
   readonly bill: Bill;
-  readonly schedule: Schedule;
 }
 
 /**
@@ -88,6 +89,10 @@ export async function planInventory(
       before: energyOf(standingOf(network, plan, phase - 1)),
       after: energyOf(standingOf(built.network, built.plan)),
     },
+    schedule: scheduleOf(upgrade?.proposal.items ?? [], built.network, {
+      phase,
+      ports: { before: lock.devices, after: built.plan.allocations.devices },
+    }),
     ...(failed ? { failed } : {}),
     ...(upgrade ? { upgrade } : {}),
   };
@@ -101,11 +106,7 @@ async function planUpgrade(
   // The solver is a megabyte of WebAssembly: loaded when somebody asks for it.
   const { proposeUpgrade } = await import("../plan/upgrade/propose-upgrade.ts");
   const proposal = await proposeUpgrade({ network, lock, ...options });
-  return {
-    proposal,
-    bill: billOf(proposal.items, network),
-    schedule: scheduleOf(proposal.items, proposal.network, options.phase),
-  };
+  return { proposal, bill: billOf(proposal.items, network) };
 }
 
 /** What stands in the phase of a plan, or in another one. */

@@ -1,9 +1,11 @@
 import type { Device, DeviceStatus, Network } from "../core/network.ts";
 import { OperatorError } from "../core/operator-error.ts";
+import { areaAsked } from "../inventory/area-named.ts";
 import { didYouMean } from "../inventory/nearest.ts";
 
 /** Which devices of the county a command is about. */
 export interface Scope {
+  /** Slug or name. */
   readonly area?: string | undefined;
   readonly devices?: readonly string[] | undefined;
   /** Change at most so many devices, in the order of the plan; those that need nothing do not count. */
@@ -19,11 +21,8 @@ const existing: readonly DeviceStatus[] = ["installed", "active"];
  * push must not look like a success.
  */
 export function idsInScope(network: Network, phase: number, scope: Scope): ReadonlySet<string> {
-  const slugs = network.areas.map((a) => a.slug);
-  if (scope.area !== undefined && !slugs.includes(scope.area)) {
-    const [guess = `they are ${slugs.join(", ")}`] = didYouMean(scope.area, slugs);
-    throw new OperatorError(`no township is called ${scope.area}; ${guess}`);
-  }
+  const area = scope.area === undefined ? undefined : areaAsked(network.areas, scope.area, "township").slug;
+  const named = { ...scope, area };
   const known = new Map(network.devices.map((d) => [d.id, d]));
   for (const id of scope.devices ?? []) {
     const device = known.get(id);
@@ -31,12 +30,12 @@ export function idsInScope(network: Network, phase: number, scope: Scope): Reado
       const [guess = "camnet list shows them all"] = didYouMean(id, known.keys());
       throw new OperatorError(`no device is called ${id}; ${guess}`);
     }
-    const reason = whyOutside(device, phase, scope);
+    const reason = whyOutside(device, phase, named);
     if (reason) throw new OperatorError(`${id} ${reason}`);
   }
   return new Set(
     network.devices
-      .filter((d) => whyOutside(d, phase, scope) === undefined)
+      .filter((d) => whyOutside(d, phase, named) === undefined)
       .filter((d) => scope.devices === undefined || scope.devices.includes(d.id))
       .map((d) => d.id),
   );

@@ -2,6 +2,7 @@ import type { Effects } from "../core/effects.ts";
 import type { DeviceIntent } from "../core/intent.ts";
 import type { Device, Network } from "../core/network.ts";
 import { OperatorError } from "../core/operator-error.ts";
+import { areaAsked } from "../inventory/area-named.ts";
 import type { Plan } from "../plan/plan.ts";
 import { askedOf, type Facts } from "../probes/registry.ts";
 import { type AskOptions, ask, askDefaults } from "./ask.ts";
@@ -175,8 +176,9 @@ function above(id: string, known: ReadonlyMap<string, Device>, uplinks: Readonly
 
 function exclusions(network: Network, phase: number, scope: Scope): Survey["excluded"] {
   const counts = new Map<string, number>();
+  const area = scope.area === undefined ? undefined : areaAsked(network.areas, scope.area, "township").slug;
   for (const device of network.devices) {
-    if (scope.area !== undefined && device.area !== scope.area) continue;
+    if (area !== undefined && device.area !== area) continue;
     if (scope.devices !== undefined && !scope.devices.includes(device.id)) continue;
     const reason = whyNotAsked(device, phase, scope);
     if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);

@@ -1,4 +1,4 @@
-import type { Device, Link, Network, StreamProfile } from "../core/network.ts";
+import { type Device, failureKinds, type Link, type Network, type StreamProfile } from "../core/network.ts";
 import { editInventory, type InventoryEdit, type YamlValue } from "../inventory/edit-inventory.ts";
 import { lockFileName } from "../inventory/inventory-files.ts";
 import { printLock } from "../inventory/lock-file.ts";
@@ -18,19 +18,34 @@ export interface WriteInput {
 
 /**
  * An accepted proposal as files: path → new text of every file that changes, the lock file among them where there is one,
- * with the numbers that the proposal was planned with. The inventory that they make loads and plans like the proposal.
+ * with the numbers that the proposal was planned with. Kinds of failure that the network is supposed to survive come into the
+ * policy, so that whatever undoes it later is a finding; none that is written is taken away. The inventory that they make loads
+ * and plans like the proposal.
  */
 export async function writtenUpgrade(
   { items, plan }: Pick<Proposal, "items" | "plan">,
   { network, texts }: Omit<WriteInput, "phase">,
 ): Promise<ReadonlyMap<string, string>> {
   const changes = items.map(({ item }) => item);
-  const edits = await editsOf(changes, { network, texts, phase: plan.phase });
+  const edits = [
+    ...(await editsOf(changes, { network, texts, phase: plan.phase })),
+    ...(await survivalEdits(network, texts)),
+  ];
   const changed = new Map(await editInventory(texts, edits));
   const lockFile = network.county.source.file.replace(/[^/]*$/, lockFileName);
   const lock = printLock(plan.allocations);
   if (texts.has(lockFile) && texts.get(lockFile) !== lock) changed.set(lockFile, lock);
   return changed;
+}
+
+async function survivalEdits({ county }: Network, texts: WriteInput["texts"]): Promise<readonly InventoryEdit[]> {
+  const { file } = county.source;
+  const { policy: written } = (await treeOf(file, texts)).value as { readonly policy?: { readonly survive?: unknown } };
+  const kept: readonly unknown[] = Array.isArray(written?.survive) ? written.survive : [];
+  const kinds = failureKinds.filter((kind) => kept.includes(kind) || county.policy.survive.includes(kind));
+  if (kinds.every((kind) => kept.includes(kind))) return [];
+  if (!written) return [{ file, kind: "set", path: ["policy"], value: { survive: kinds } }];
+  return [{ file, kind: "set", path: ["policy", "survive"], value: kinds }];
 }
 
 /**
@@ -178,19 +193,19 @@ class InventoryLines {
   private tree(file: string): Promise<YamlTree> {
     let tree = this.#trees.get(file);
     if (!tree) {
-      tree = this.read(file);
+      tree = treeOf(file, this.texts);
       this.#trees.set(file, tree);
     }
     return tree;
   }
+}
 
-  private async read(file: string): Promise<YamlTree> {
-    const text = this.texts.get(file);
-    if (text === undefined) throw new RangeError(`${file} is not among the files that may be edited`);
-    const { tree } = await parseYaml(new SourceText(file, text.replace(/^\ufeff/, "")));
-    if (!tree) throw new RangeError(`${file} is no YAML any more`);
-    return tree;
-  }
+async function treeOf(file: string, texts: WriteInput["texts"]): Promise<YamlTree> {
+  const text = texts.get(file);
+  if (text === undefined) throw new RangeError(`${file} is not among the files that may be edited`);
+  const { tree } = await parseYaml(new SourceText(file, text.replace(/^\ufeff/, "")));
+  if (!tree) throw new RangeError(`${file} is no YAML any more`);
+  return tree;
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,9 +1,8 @@
 import Table from "cli-table3";
 import type { Survey, Totals } from "../app/survey.ts";
-import { type Cause, rate } from "../app/verdicts.ts";
+import type { Cause } from "../app/verdicts.ts";
 import type { Network } from "../core/network.ts";
-import type { InterfaceFacts } from "../probes/interfaces.ts";
-import { percentOf, type TargetReading } from "./output/probe.ts";
+import { percentOf } from "./output/probe.ts";
 
 /** Lines of a list before the rest is only counted. */
 const shown = 12;
@@ -30,26 +29,6 @@ export function formatSurvey(survey: Survey, network: Network, more: string): st
     "",
     formatAreas(survey, network),
     ...(slowest ? ["", `Slowest to answer: ${slowest.id} ${seconds(slowest.tookMs)}`] : []),
-  ];
-  return joined(lines);
-}
-
-/** Who answered, and its interfaces. */
-export function formatTarget(where: string, { system, identity, interfaces, unread }: TargetReading): string {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ["name", system?.name],
-    ["is", system?.description?.replace(/\s+/g, " ")],
-    ["maker", identity.manufacturer],
-    ["platform", identity.platform],
-    ["sysObjectID", system?.objectId],
-    ["location", system?.location],
-    ["up for", system?.uptimeSeconds === undefined ? undefined : duration(system.uptimeSeconds)],
-  ];
-  const lines = [
-    where,
-    ...facts.flatMap(([label, value]) => (value === undefined ? [] : [`  ${label.padEnd(12)} ${value}`])),
-    ...(interfaces && interfaces.length > 0 ? ["", formatInterfaces(interfaces)] : []),
-    ...unread.map(({ probe, message }) => `${probe} not read: ${message}`),
   ];
   return joined(lines);
 }
@@ -90,28 +69,6 @@ function row(name: string, counts: Totals): string[] {
   return [name, ...[expected, online, degraded, down, unknown].map(grouped), shownRate];
 }
 
-function formatInterfaces(interfaces: readonly InterfaceFacts[]): string {
-  const table = plainTable(["index", "name", "admin", "oper", "speed", "in", "out", "errors", "alias"], 2);
-  for (const seen of interfaces) {
-    const errors =
-      seen.inErrors === undefined && seen.outErrors === undefined
-        ? undefined
-        : (seen.inErrors ?? 0n) + (seen.outErrors ?? 0n);
-    table.push([
-      String(seen.index),
-      seen.name ?? "",
-      seen.adminStatus ?? "",
-      seen.operStatus ?? "",
-      seen.speedBps === undefined ? "" : rate(seen.speedBps),
-      octets(seen.inOctets),
-      octets(seen.outOctets),
-      errors === undefined ? "" : String(errors),
-      cut(seen.alias ?? "", 24),
-    ]);
-  }
-  return table.toString();
-}
-
 /** No borders: lines that a script can cut and a person can read. The first `left` columns are words. */
 function plainTable(head: readonly string[], left: number): Table.Table {
   const none = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"];
@@ -120,40 +77,17 @@ function plainTable(head: readonly string[], left: number): Table.Table {
     head: [...head],
     chars: { ...Object.fromEntries([...none, ...alsoNone].map((name) => [name, ""])), middle: "  " },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
-    colAligns: head.map((name, i) => (i < left || words.has(name) ? "left" : "right")),
+    colAligns: head.map((_, i) => (i < left ? "left" : "right")),
   });
 }
-
-const words = new Set(["admin", "oper", "alias"]);
 
 function percent({ online, expected }: Totals): string {
   const ratio = percentOf(online, expected);
   return ratio === undefined ? "" : ` (${ratio.toFixed(1)} %)`;
 }
 
-function octets(value: bigint | undefined): string {
-  if (value === undefined) return "";
-  const units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
-  let [scaled, unit] = [Number(value), 0];
-  for (; scaled >= 1000 && unit < units.length - 1; unit++) scaled /= 1000;
-  return `${unit === 0 ? scaled : scaled.toPrecision(3)} ${units[unit]}`;
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-}
-
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
-}
-
-function duration(total: number): string {
-  const [days, hours, minutes] = [
-    Math.floor(total / 86_400),
-    Math.floor(total / 3600) % 24,
-    Math.floor(total / 60) % 60,
-  ];
-  return days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${total % 60} s`;
 }
 
 function grouped(value: number): string {

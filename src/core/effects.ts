@@ -138,8 +138,8 @@ export interface SnmpTarget {
 export interface SnmpClient {
   /** Values in the order asked; answers from elsewhere, late, duplicate or malformed ones are counted and ignored. */
   get(target: SnmpTarget, oids: readonly Oid[]): Promise<Outcome<readonly Varbind[]>>;
-  /** Every instance below the column, in order. */
-  walk(target: SnmpTarget, column: Oid): Promise<Outcome<readonly Varbind[]>>;
+  /** Every instance below the column, in order; the first ones where no more are wanted. */
+  walk(target: SnmpTarget, column: Oid, atMostRows?: number): Promise<Outcome<readonly Varbind[]>>;
   /** Datagrams that were ignored, by reason. */
   ignored(): Readonly<Record<string, number>>;
   close(): Promise<void>;

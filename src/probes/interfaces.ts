@@ -1,3 +1,4 @@
+import type { Lookup } from "./lookup.ts";
 import type { Probe } from "./probe.ts";
 import { count, mac, number, present, text, type Values, word } from "./values.ts";
 
@@ -27,7 +28,7 @@ export interface InterfaceFacts {
 }
 
 /** IF-MIB::ifTable and ifXTable, RFC 2863. */
-const column = {
+export const column = {
   ifDescr: "1.3.6.1.2.1.2.2.1.2",
   ifType: "1.3.6.1.2.1.2.2.1.3",
   ifMtu: "1.3.6.1.2.1.2.2.1.4",
@@ -71,13 +72,18 @@ function decodeInterface(values: Values, index: number): InterfaceFacts {
     adminStatus: word(at("ifAdminStatus"), adminStatuses),
     operStatus: word(at("ifOperStatus"), operStatuses),
     speedBps: speedBps(number(at("ifSpeed")), number(at("ifHighSpeed"))),
-    inOctets: count(at("ifHCInOctets")) ?? count(at("ifInOctets")),
-    outOctets: count(at("ifHCOutOctets")) ?? count(at("ifOutOctets")),
+    inOctets: octets(count(at("ifHCInOctets")), count(at("ifInOctets"))),
+    outOctets: octets(count(at("ifHCOutOctets")), count(at("ifOutOctets"))),
     inErrors: count(at("ifInErrors")),
     outErrors: count(at("ifOutErrors")),
     inDiscards: count(at("ifInDiscards")),
     outDiscards: count(at("ifOutDiscards")),
   });
+}
+
+/** The 64-bit counter; agents are seen that have one and leave it at 0 while the 32-bit counter moves. */
+export function octets(wide: bigint | undefined, narrow: bigint | undefined): bigint | undefined {
+  return wide === 0n ? (narrow ?? wide) : (wide ?? narrow);
 }
 
 /** ifSpeed is in bit/s and ends at 2^32-1; ifHighSpeed is in Mbit/s, rounded. Neither can be trusted alone. */
@@ -90,7 +96,12 @@ export function speedBps(ifSpeed: number | undefined, ifHighSpeed: number | unde
   // No port of 10 Tbit/s exists: such an agent gives bit/s here as well.
   if (ifHighSpeed >= 10_000_000) return ifHighSpeed;
   const high = ifHighSpeed * 1_000_000;
-  return bounded && Math.abs(bounded - high) <= 500_000 ? bounded : high;
+  return bounded !== undefined && bounded >= high - 500_000 ? bounded : high;
+}
+
+/** ifName, or ifDescr where the device has no ifName. */
+export function ifName(values: Lookup, index: string | number): string | undefined {
+  return text(values.at(column.ifName, index)?.value) ?? text(values.at(column.ifDescr, index)?.value);
 }
 
 const saturated = 2 ** 32 - 1;

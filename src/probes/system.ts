@@ -12,7 +12,7 @@ export interface SystemFacts {
 }
 
 /** SNMPv2-MIB::system, RFC 3418. */
-const object = {
+export const object = {
   description: "1.3.6.1.2.1.1.1.0",
   objectId: "1.3.6.1.2.1.1.2.0",
   uptime: "1.3.6.1.2.1.1.3.0",
@@ -20,6 +20,9 @@ const object = {
   name: "1.3.6.1.2.1.1.5.0",
   location: "1.3.6.1.2.1.1.6.0",
 } as const;
+
+/** SNMP-FRAMEWORK-MIB, RFC 3411: seconds since the agent started, where it has no sysUpTime. */
+export const snmpEngineTime = "1.3.6.1.6.3.10.2.1.3.0";
 
 /** Who a device says that it is, and since when it runs. */
 export const system: Probe<SystemFacts> = {

@@ -198,6 +198,36 @@ describe("What a word means", () => {
       expect(meant(word)).toBe(`vlan ${vlan}`);
   });
 
+  it("is an area by slug or name, with its points, switches and prefixes", () => {
+    for (const word of ["qiaotou", "桥头", "QIAOTOU", "桥头点位"]) expect(meant(word)).toBe("area qiaotou");
+    const { answer, facts } = explain(known, "桥头");
+    expect(answer).toBe("qiaotou is the township 桥头 Qiaotou; phase 3 has 133 points, 9 switches, 3 VLANs there");
+    const { prefix, vlan } = known.plan.allocations.prefixes["qiaotou/hd"]!;
+    expect(facts.find(({ what }) => what === `VLAN ${vlan} qiaotou-hd`)?.value).toMatch(`${prefix}: 85 of `);
+    expect(meant("桥头点位 001")).toBe("camera qiaotou-001");
+  });
+
+  it("is a pool by its prefix, with the prefixes that are cut from it", () => {
+    expect(meant("10.36.0.0/16")).toBe("pool video");
+    const { facts } = explain(known, "10.36.0.0/16");
+    expect(facts.map(({ what, value }) => `${what} ${value}`)).toContain("prefixes of hd 16");
+  });
+
+  it("is an allocated prefix that no VLAN of the phase has", () => {
+    const allocations = {
+      ...known.plan.allocations,
+      prefixes: {
+        ...known.plan.allocations.prefixes,
+        "qiaotou/later": { prefix: "10.36.240.0/24", vlan: 1099, gateway: "10.36.240.1" },
+      },
+    };
+    const later = { ...known, plan: { ...known.plan, allocations } };
+    expect(explain(later, "10.36.240.0/24")).toMatchObject({
+      kind: "prefix",
+      answer: "10.36.240.0/24 is held for qiaotou/later, and no device of phase 3 lives in it",
+    });
+  });
+
   it("is a backup by its link id", async () => {
     const changed = shippedFiles();
     const file = "inventory/townships/qiaotou.yaml";

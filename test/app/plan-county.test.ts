@@ -73,6 +73,18 @@ describe("what binds", () => {
   });
 });
 
+describe("the schedule", () => {
+  it("is there without an upgrade too: what the phase brings has its days", async () => {
+    const { schedule, upgrade } = await sound("1000");
+    expect(upgrade).toBeUndefined();
+    expect(schedule.phase).toBe(2);
+    expect([schedule.jobs.length > 0, ...schedule.findings.map(({ code }) => code)]).toEqual([
+      false,
+      "schedule-no-crews",
+    ]);
+  });
+});
+
 describe("a failure by its name", () => {
   it("has to be one of something that stands in the phase", async () => {
     const ask = (fail: string, phase: number) =>

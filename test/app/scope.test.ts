@@ -12,6 +12,13 @@ describe("which devices a command is about", () => {
     expect(ids({ devices: ["qiaotou-001", "core-1"] })).toEqual(["core-1", "qiaotou-001"]);
   });
 
+  it("is an area by its Chinese or English name too, in any case", () => {
+    const { slug, name } = small.areas.find((area) => area.slug === "wuniu")!;
+    for (const word of [slug, name.zh, name.en, name.en.toUpperCase()])
+      expect(ids({ area: word })).toEqual(["wuniu-001", "wuniu-acc-1"]);
+    expect(() => ids({ area: name.zh.slice(0, 1) })).toThrow("no township is called");
+  });
+
   it("guesses what was meant by a name that nothing has", () => {
     expect(() => ids({ area: "wuni" })).toThrow("no township is called wuni; did you mean wuniu?");
     expect(() => ids({ area: "zzzzzz" })).toThrow("no township is called zzzzzz; they are centre, qiaotou, wuniu");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editsOf, writtenUpgrade } from "../../src/app/write-upgrade.ts";
-import type { Network } from "../../src/core/network.ts";
+import type { FailureKind, Network } from "../../src/core/network.ts";
 import { editInventory } from "../../src/inventory/edit-inventory.ts";
 import { loadInventory } from "../../src/inventory/load.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
@@ -175,6 +175,30 @@ describe("An upgrade written into the inventory", () => {
     expect(edits).toMatchObject([{ item: { phase: 2 } }, { item: { phase: 2 } }]);
     const usual = await editsOf([upgrade.newServer], { network, texts: sources });
     expect(JSON.stringify(usual)).not.toContain("phase");
+  });
+
+  it("keeps in the policy what was supposed to be survived, and takes no kind out of it", async () => {
+    const { plan } = replan({ network, lock, today, phase: 3 }, []);
+    const policyWith = async (written: string, supposed: readonly FailureKind[]) => {
+      const file = network.county.source.file;
+      const texts = new Map([...sources, [file, sources.get(file)!.replace("  survive: []", written)]]);
+      const { county } = network;
+      const policy = { ...county.policy, survive: supposed };
+      const changed = await writtenUpgrade(
+        { items: [], plan },
+        { network: { ...network, county: { ...county, policy } }, texts },
+      );
+      const again = await loadInventory(memoryFiles(Object.fromEntries([...texts, ...changed])), "inventory");
+      return {
+        files: [...changed.keys()].filter((path) => path === file).length,
+        kept: again.network!.county.policy.survive,
+      };
+    };
+    expect(await policyWith("  survive: []", ["link"])).toEqual({ files: 1, kept: ["link"] });
+    expect(await policyWith("  # nothing", ["switch", "link"])).toEqual({ files: 1, kept: ["link", "switch"] });
+    expect(await policyWith("  survive: [server]", ["link"])).toEqual({ files: 1, kept: ["link", "server"] });
+    expect(await policyWith("  survive: [ link ]", ["link"])).toEqual({ files: 0, kept: ["link"] });
+    expect(await policyWith("  survive: [link]", [])).toEqual({ files: 0, kept: ["link"] });
   });
 
   it("refuses an item of another county", async () => {

@@ -28,6 +28,11 @@ async function onTerminal(...words: string[]): Promise<string> {
 const ids = async (...words: string[]) => (await rows(...words)).map((row) => row.id);
 
 describe("camnet list", () => {
+  it("takes a township by its name", async () => {
+    expect(await ids("--township", "桥头")).toEqual(await ids("--township", "qiaotou"));
+    await expect(run("--township", "桥")).rejects.toThrow("no township is called 桥");
+  });
+
   it("prints one row per device under the columns of the contract", async () => {
     const { code, out } = await run("--csv");
     expect(code).toBe(0);

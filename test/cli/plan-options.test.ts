@@ -3,7 +3,9 @@ import { join } from "node:path";
 import stringWidth from "string-width";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as plan from "../../src/cli/commands/plan.ts";
+import { textTable } from "../../src/cli/layout.ts";
 import { planOutput } from "../../src/cli/output/plan.ts";
+import { useTerminal } from "../../src/cli/table-width.ts";
 import { runCommand } from "./run-command.ts";
 import { readIn, replaceIn, soundCounty } from "./sound-county.ts";
 
@@ -52,6 +54,8 @@ describe("camnet plan: what if", () => {
 
   it.each([
     [["--add", "bilian"], "an area and a number are wanted, such as qiaotou=14 or qiaotou=14:hd."],
+    [["--ceiling", "0"], "a number from 1 to 100 is wanted."],
+    [["--ceiling", "0.5"], "a number from 1 to 100 is wanted."],
     [["--add", "bilian=0"], "an area and a number are wanted"],
     [["--add", "bilian=1000000"], "at most 100000 cameras are added at once."],
     [["--add", "bilian=1:hdd"], "no class is called hdd; did you mean hd?"],
@@ -59,7 +63,7 @@ describe("camnet plan: what if", () => {
     [["--bitrate", "hd"], "a class and its kbit/s are wanted, such as hd=6000."],
     [["--bitrate", "unknown=6000"], "no class is called unknown; they are checkpoint, hd, standard."],
     [["--survive", "links"], "no kind of failure is called links; did you mean link?"],
-    [["--ceiling", "120"], "a number from 0 to 100 is wanted."],
+    [["--ceiling", "120"], "a number from 1 to 100 is wanted."],
     [["--profile", "2010"], "there is no profile 2010: county.yaml has none"],
     [["--phase", "9"], "there is no phase 9; phases.yaml has 1, 2"],
     [["--write"], "--write goes with --upgrade: camnet plan --upgrade --write"],
@@ -91,7 +95,8 @@ describe("camnet plan: single failures", () => {
   it("shows one in full: who is dark, where, and which room", async () => {
     const { out } = await run("--fail", "link:qiaotou-agg-1");
     expect(out).toBe(`\
-Phase 2 of Fixture 样县 when link qiaotou-agg-1 fails: 4 points dark, no link over 70 %
+Phase 2 of Fixture 样县 when link qiaotou-agg-1 fails: 4 points dark, 1 room with 4 screens dark, no
+  link over 70 %
   inventory ${(await json()).inventoryDigest.slice(0, 7)}
   townships/qiaotou.yaml:11
 
@@ -135,6 +140,33 @@ Next: camnet plan --failures
 });
 
 describe("camnet plan: tables", () => {
+  it("use the room of a wider terminal for what is cut on a narrow one", () => {
+    const long = "take checkpoints-agg-1 → county-core-1 to 2 Gbit/s ".repeat(3).trim();
+    const table = () => textTable(["work", ">crews"], [[long, "1"]]);
+    try {
+      useTerminal({ columns: 200 });
+      expect(table()).toContain(long);
+      useTerminal({ columns: 120 });
+      expect(
+        Math.max(
+          ...table()
+            .split("\n")
+            .map((line) => stringWidth(line)),
+        ),
+      ).toBe(120);
+      useTerminal({ columns: 60 });
+      expect(
+        Math.max(
+          ...table()
+            .split("\n")
+            .map((line) => stringWidth(line)),
+        ),
+      ).toBe(100);
+    } finally {
+      useTerminal({ columns: 100 });
+    }
+  });
+
   it("fit 100 columns, whatever is asked and however long the names are", async () => {
     const folder = soundCounty();
     for (const file of ["allocations.lock.yaml", "townships/qiaotou.yaml"]) {
@@ -219,6 +251,44 @@ Changes
     expect(again.out).not.toContain("Written");
   });
 
+  it("keeps with --write what --survive asks for, and lists the files one to a line", async () => {
+    const { out } = await upgrade("--survive", "link", "--write");
+    expect(out).toContain("  +   survive: [link]\n");
+    const files = ["county.yaml", "allocations.lock.yaml"];
+    expect(out).toContain(`\nWritten:\n${files.map((path) => `  ${join(folder, path)}\n`).join("")}Next: git diff`);
+    expect(readIn(folder, "county.yaml")).toContain("\n  survive: [link]\n");
+    const { out: now } = await runCommand(plan, "--inventory", folder);
+    expect(now).toContain("policy.survive (link) asks for");
+  });
+
+  it("says who pays the electricity, and folds what is to be done instead of cutting it", async () => {
+    const { out } = await upgrade(...tight);
+    expect(out).toMatch(
+      /\n {2}electricity a year, who pays .*\n {2}county {2,}.*\n {2}qiaotou-government {2,}.*\n {2}together /,
+    );
+    const { out: all } = await upgrade("--all");
+    const jobs = all.slice(all.indexOf("\nConstruction"));
+    expect(jobs).toContain("mount 1 ");
+    expect(jobs).not.toContain("…");
+    expect(all.slice(all.indexOf("electricity a year"))).toMatch(/\n {2}桥头 Qiaotou {2,}/);
+  });
+
+  it("has the schedule as JSON without an upgrade too", async () => {
+    const { out } = await runCommand(plan, "--inventory", folder, "--json");
+    const { schedule, upgrade: proposal } = planOutput.parse(JSON.parse(out));
+    expect(proposal).toBeUndefined();
+    expect(schedule.jobs.map(({ kind }) => kind)).toContain("camera");
+    expect(schedule.ends).toMatch(/^2010-/);
+  });
+
+  it("of a supposition that nobody can write ends with the same without it", async () => {
+    const { out } = await upgrade(...tight, "--no-upgrades");
+    expect(out).toMatch(
+      /\nThis answers a supposition.*\nNext: camnet plan --upgrade --ceiling 1\.6 {3}\(the same without --no-upgrades\)\n$/,
+    );
+    await expect(upgrade("--no-upgrades", "--write")).rejects.toThrow(/take --no-upgrades out$/);
+  });
+
   it("writes nothing when it was not asked to", async () => {
     const before = readIn(folder, file);
     await upgrade(...tight);
@@ -229,7 +299,10 @@ Changes
     rmSync(join(folder, "prices.yaml"));
     const { out, code } = await upgrade(...tight);
     expect(code).toBe(1);
-    expect(out).toMatch(/^Phase 2 of Fixture 样县 does not fit; 1 demand cannot be served\n/);
+    expect(out.replace(/\n {2}/g, " ")).toMatch(
+      /^Phase 2 of Fixture 样县 does not fit \(1 error that changes could mend\), and inventory\/prices\.yaml is missing: /,
+    );
+    expect(out).not.toContain("no finding that an upgrade would mend");
     expect(out).toContain("\nNot served: 1 demand\n");
     expect(out).toContain("prices.yaml");
   });

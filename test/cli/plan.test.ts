@@ -54,12 +54,12 @@ Binds first: PoE of qiaotou-acc-1, 77 of 105.4 W (73.1 % of its limit); then por
 
 Single failures: 13 tried, 5 not survived (more than 24 points dark, a link over 70 %, or servers
   short); policy.survive asks for none of them
-  failure                points dark  servers left
-  ! switch:core-1                  8  0 of 1 signalling, 0 of 1 media, 0 of 1 time-and-log
-  ! server:media-1                 0  0 of 1 media
-  ! server:signalling-1            0  0 of 1 signalling
-  ! server:storage-1               0  0 of 1 storage
-  ! server:time-1                  0  0 of 1 time-and-log
+  failure                points dark  rooms  servers left
+  ! switch:core-1                  8      1  0 of 1 signalling, 0 of 1 media, 0 of 1 time-and-log
+  ! server:media-1                 0         0 of 1 media
+  ! server:signalling-1            0         0 of 1 signalling
+  ! server:storage-1               0         0 of 1 storage
+  ! server:time-1                  0         0 of 1 time-and-log
 
 1 point has class unknown and is planned as hd
   → write the surveyed class, or import the point list: camnet import <file>

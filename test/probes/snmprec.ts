@@ -31,7 +31,7 @@ function toValue(tag: string, text: string): SnmpValue | undefined {
     case "6":
       return { type: "oid", value: text };
     case "64":
-      return { type: "address", value: tag.endsWith("x") ? bytes.join(".") : text };
+      return { type: "address", value: bytes.length === 4 ? bytes.join(".") : text };
     case "65":
       return { type: "counter32", value: Number(text) };
     case "66":

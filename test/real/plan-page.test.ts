@@ -4,11 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { planCounty, standingOf } from "../../src/app/plan-county.ts";
+import { type PlanRequest, planCounty } from "../../src/app/plan-county.ts";
 import { localEffects } from "../../src/cli/effects.ts";
-import { standingAt } from "../../src/plan/standing.ts";
-import { energyOf } from "../../src/plan/upgrade/energy.ts";
-import { scheduleOf } from "../../src/plan/upgrade/schedule.ts";
 import { planFiles } from "../../src/report/plan-files.ts";
 import { planReportOf } from "../../src/report/plan-report.ts";
 import { describeReal } from "./describe-real.ts";
@@ -20,6 +17,7 @@ const printedWidth = Math.floor(((210 - 28) / 25.4) * 96);
 describeReal(["chromium"], "the plan's page of the shipped county, in a browser", () => {
   const out = mkdtempSync(join(tmpdir(), "camnet-plan-page-"));
   const path = join(out, "plan.html");
+  const upgradedPath = join(out, "upgraded.html");
   const wrong: string[] = [];
   let browser: Browser;
   let page: Page;
@@ -52,24 +50,34 @@ describeReal(["chromium"], "the plan's page of the shipped county, in a browser"
   });
 
   it("names every switch in the drawing; no text lies over another or leaves it", async () => {
-    const found: { readonly clashes: string[]; readonly outside: string[]; readonly texts: number } =
-      await page.evaluate(`(() => {
-        const svg = document.querySelector("#county svg");
-        const frame = svg.getBoundingClientRect();
-        const texts = [...svg.querySelectorAll("text")].map((each) => ({ words: each.textContent, box: each.getBoundingClientRect() }));
-        const over = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
-        const clashes = texts.flatMap((a, n) => texts.slice(n + 1).filter((b) => over(a.box, b.box)).map((b) => a.words + " | " + b.words));
-        const outside = texts.filter(({ box }) => box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom).map(({ words }) => words);
-        return { clashes, outside, texts: texts.length };
-      })()`);
+    const found: Texts = await page.evaluate(textsOf("#county svg"));
     expect(found.texts).toBeGreaterThan(200);
     expect(found.clashes).toEqual([]);
     expect(found.outside).toEqual([]);
   });
 
+  it("does so with all the second ways of a proposal, and leads with what it brings", {
+    timeout: 120_000,
+  }, async () => {
+    const survive = { kind: "survive", kinds: ["link"] } as const;
+    writeFileSync(upgradedPath, await pageOfShippedCounty({ whatIfs: [survive], upgrade: true }));
+    const upgraded = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await upgraded.goto(pathToFileURL(upgradedPath).href);
+    const found: Texts = await upgraded.evaluate(textsOf("#county svg"));
+    expect([found.clashes, found.outside]).toEqual([[], []]);
+    expect(await upgraded.locator(".headline").first().textContent()).toMatch(/经 \d+ 项升级后可行/);
+    expect(await upgraded.locator(".key").textContent()).toMatch(/\d → \d/);
+    await upgraded.close();
+  });
+
   it("is no wider than a phone, whose owner scrolls only the drawings and tables", async () => {
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+    const hints: string[] = await page.evaluate(
+      `[...document.querySelectorAll("figure")].map((each) => getComputedStyle(each, "::before").content)`,
+    );
+    expect(hints.length).toBeGreaterThan(5);
+    expect(hints.filter((hint) => !hint.includes("scroll →"))).toEqual([]);
     await page.setViewportSize({ width: 1400, height: 900 });
   });
 
@@ -84,6 +92,7 @@ describeReal(["chromium"], "the plan's page of the shipped county, in a browser"
     const across = sheets.filter(([, width, height]) => Number(width) > Number(height));
     expect(across).toHaveLength(1);
     expect(sheets.length).toBeGreaterThan(5);
+    expect(sheets.length).toBeLessThanOrEqual(14);
   });
 
   it("has contrast enough in every text of the page", async () => {
@@ -99,17 +108,28 @@ describeReal(["chromium"], "the plan's page of the shipped county, in a browser"
   });
 });
 
-async function pageOfShippedCounty(): Promise<string> {
-  const county = await planCounty(localEffects, "inventory", { whatIfs: [] });
+interface Texts {
+  readonly clashes: string[];
+  readonly outside: string[];
+  readonly texts: number;
+}
+
+/** A script for the browser: which texts of a drawing lie over each other or leave it. */
+function textsOf(drawing: string): string {
+  return `(() => {
+    const svg = document.querySelector(${JSON.stringify(drawing)});
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll("text")].map((each) => ({ words: each.textContent, box: each.getBoundingClientRect() }));
+    const over = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
+    const clashes = texts.flatMap((a, n) => texts.slice(n + 1).filter((b) => over(a.box, b.box)).map((b) => a.words + " | " + b.words));
+    const outside = texts.filter(({ box }) => box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom).map(({ words }) => words);
+    return { clashes, outside, texts: texts.length };
+  })()`;
+}
+
+async function pageOfShippedCounty(request: PlanRequest = { whatIfs: [] }): Promise<string> {
+  const county = await planCounty(localEffects, "inventory", request);
   if (!county.ok) throw new Error("the shipped inventory has errors");
-  const { network, plan } = county;
-  const numbers = new Map(Object.entries(plan.allocations.devices));
-  const before = energyOf(standingAt(network, plan.allocations.prefixes, numbers, plan.phase - 1));
-  const report = planReportOf({
-    ...county,
-    energy: { before, after: energyOf(standingOf(network, plan)) },
-    schedule: scheduleOf([], network, plan.phase),
-  });
-  const [file] = await planFiles(report, "plan.html");
+  const [file] = await planFiles(planReportOf({ ...county, ...county.upgrade }), "plan.html");
   return file!.content as string;
 }

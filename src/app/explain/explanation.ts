@@ -5,7 +5,10 @@ import type { Plan } from "../../plan/plan.ts";
 import type { Standing } from "../../plan/standing.ts";
 import type { WrittenPlaces } from "./written-places.ts";
 
-export const subjectKinds = ["camera", "switch", "server", "link", "vlan", "resting"] as const;
+export const subjectKinds = [
+  ...(["camera", "switch", "server", "link", "vlan"] as const),
+  ...(["area", "pool", "prefix", "resting"] as const),
+] as const;
 
 /** What camnet knows of one thing, and from where it has each figure. */
 export interface Explanation {

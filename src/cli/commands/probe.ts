@@ -1,24 +1,32 @@
 import { isIPv6 } from "node:net";
+import { basename } from "node:path";
 import { Option } from "commander";
-import { ask } from "../../app/ask.ts";
 import { OperatorError } from "../../core/operator-error.ts";
 import { Secret } from "../../core/secret.ts";
 import { identifyTable } from "../../drivers/identify.ts";
-import { identify } from "../../probes/identify.ts";
-import type { ProbeName } from "../../probes/registry.ts";
-import { probes } from "../../probes/registry.ts";
+import { makers } from "../../drivers/makers.ts";
+import { deviceFacts } from "../../probes/device-facts.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
 import { resolveNetworkOptions, type WrittenNetworkOptions, wholeNumber } from "../network-options.ts";
-import { failureAsJson, surveyAsJson, type TargetReading, targetAsJson } from "../output/probe.ts";
-import { formatSurvey, formatTarget } from "../print-survey.ts";
+import { surveyAsJson } from "../output/probe.ts";
+import { type DeviceReading, deviceAsJson, failureAsJson } from "../output/probe-device.ts";
+import { formatDevice } from "../print-facts.ts";
+import { formatSurvey } from "../print-survey.ts";
 
 interface Options extends WrittenNetworkOptions {
   readonly target?: string;
+  readonly walk?: string;
+  readonly all?: boolean;
   readonly community?: string;
   readonly phase?: number;
   readonly save?: boolean;
   readonly json?: boolean;
 }
+
+/** Options that mean something for a county only. */
+const ofCounty = ["township", "device", "phase", "planned", "lab", "save"];
+
+const catalogue = { identifications: identifyTable, makers };
 
 /** Where a community is looked for when none is given. */
 const communityVariable = "CAMNET_SNMP_COMMUNITY";
@@ -26,7 +34,7 @@ const communityVariable = "CAMNET_SNMP_COMMUNITY";
 export const define: CommandModule["define"] = (command, run) => {
   command
     .option("--inventory <dir>", "folder of the inventory", "inventory")
-    .option("--township <slug>", "only the devices of one township")
+    .option("--township <name>", "only the devices of one township, by slug or name")
     .option("--device <id...>", "only these devices")
     .option("--phase <n>", "devices up to this phase (default: the phase under planning)", wholeNumber)
     .option("--planned", "also devices that are not installed yet (always with --lab)")
@@ -34,38 +42,40 @@ export const define: CommandModule["define"] = (command, run) => {
     .option("--state <dir>", "folder for --save (default: .camnet, with --lab: state in its folder)")
     .option("--save", "keep the survey, for camnet audit")
     .addOption(
-      new Option("--target <address[:port]>", "ask one address, without an inventory").conflicts([
-        "township",
-        "device",
-        "phase",
-        "planned",
-        "lab",
-        "save",
-      ]),
+      new Option("--target <address[:port]>", "ask one address, without an inventory").conflicts([...ofCounty, "walk"]),
+    )
+    .addOption(
+      new Option("--walk <file>", "read a recorded walk instead: net-snmp's text or snmprec, gzipped or not").conflicts(
+        [...ofCounty, "community"],
+      ),
     )
     .option(
       "--community <ref>",
       `its community: env:NAME, file:path or exec:command (default: env:${communityVariable}, else public)`,
     )
-    .option("--json", "print JSON")
+    .option("--all", "of one device every row and not only the first")
+    .option("--json", "print JSON, of one device each value with its OID")
     .addHelpText(
       "after",
       `
 Exit codes: 0 all is well · 1 something is degraded or down · 3 the --target does not answer
 
   camnet probe --lab --township qiaotou
-  camnet probe --target 10.36.0.11 --community file:community.txt`,
+  camnet probe --target 10.36.0.11 --community file:community.txt
+  camnet probe --walk switch.snmprec.gz --json`,
     )
     .action((options: Options) => run((terminal) => probe(terminal, options)));
 };
 
 async function probe(terminal: Terminal, options: Options): Promise<ExitCode> {
   if (options.target !== undefined) return probeTarget(terminal, options.target, options);
+  if (options.walk !== undefined) return probeWalk(terminal, options.walk, options);
   if (options.community !== undefined) {
     throw new OperatorError(
       "--community goes with --target; the county's own is credentials.snmpCommunity in county.yaml",
     );
   }
+  if (options.all) throw new OperatorError("--all goes with --target or --walk; --json has every device of a county");
   return probeCounty(terminal, options);
 }
 
@@ -104,16 +114,20 @@ async function probeCounty(terminal: Terminal, options: Options): Promise<ExitCo
 
 async function probeTarget(terminal: Terminal, written: string, options: Options): Promise<ExitCode> {
   const { host, port } = parseTarget(written);
-  const [{ createSnmpClient }, { systemSecrets }] = await Promise.all([
+  const [{ createSnmpClient }, { systemSecrets }, { readValues }] = await Promise.all([
     import("../../adapters/snmp-client.ts"),
     import("../../adapters/system-secrets.ts"),
+    import("../../app/facts.ts"),
   ]);
   const community = await revealCommunity(terminal, options.community, (ref) => systemSecrets.reveal(ref));
   const snmp = createSnmpClient();
   try {
-    const names = Object.keys(probes) as ProbeName[];
     const started = performance.now();
-    const answer = await ask(snmp, { host, port, community }, names, () => performance.now() - started);
+    const answer = await readValues(
+      snmp,
+      { host, port, community },
+      { catalogue, elapsedMs: () => performance.now() - started },
+    );
     if (!answer.ok) {
       if (options.json) terminal.out(`${JSON.stringify(failureAsJson(answer.failure), null, 2)}\n`);
       terminal.err(
@@ -121,22 +135,64 @@ async function probeTarget(terminal: Terminal, written: string, options: Options
       );
       return exitCode.devicesFailed;
     }
-    const { facts, incomplete } = answer.value;
-    const reading: TargetReading = {
-      system: facts.system,
-      identity: identify(facts.system ?? {}, identifyTable),
-      interfaces: facts.interfaces,
-      unread: incomplete.map(({ probe: name, failure }) => ({ probe: name, message: failure.message })),
+    const { values, unread } = answer.value;
+    const reading: DeviceReading = {
+      ...deviceFacts(values, catalogue),
+      unread: unread.map(({ probe: name, failure }) => ({ probe: name, message: failure.message })),
     };
-    terminal.out(
-      options.json
-        ? `${JSON.stringify(targetAsJson(reading), null, 2)}\n`
-        : formatTarget(`${written} answers`, reading),
-    );
-    return incomplete.length > 0 ? exitCode.findings : exitCode.clean;
+    print(terminal, reading, { called: written, again: againOf("--target", written, options), ...options });
+    return unread.length > 0 ? exitCode.findings : exitCode.clean;
   } finally {
     await snmp.close();
   }
+}
+
+async function probeWalk(terminal: Terminal, file: string, options: Options): Promise<ExitCode> {
+  const [{ readWalkFile }, { parseWalk }, { isRead }] = await Promise.all([
+    import("../../adapters/snmp-walk-file.ts"),
+    import("../../probes/walk/parse-walk.ts"),
+    import("../../probes/questions.ts"),
+  ]);
+  const { values, count, unreadable, firstUnreadable } = parseWalk(await readWalkFile(file), isRead(makers));
+  if (count === 0) {
+    throw new OperatorError(
+      `${file} holds no walk; record one with snmpwalk -v2c -c COMMUNITY -On -Oe ADDRESS .1 > ${file}`,
+    );
+  }
+  const reading: DeviceReading = {
+    ...deviceFacts(values, catalogue),
+    unread: [],
+    walk: {
+      file,
+      values: count,
+      unreadableLines: unreadable,
+      ...(firstUnreadable === undefined ? {} : { firstUnreadableLine: firstUnreadable }),
+    },
+  };
+  print(terminal, reading, { called: basename(file), again: againOf("--walk", file, options), ...options });
+  return exitCode.clean;
+}
+
+function print(
+  terminal: Terminal,
+  reading: DeviceReading,
+  { called, again, all, json }: Pick<Options, "all" | "json"> & { readonly called: string; readonly again: string },
+): void {
+  terminal.out(
+    json
+      ? `${JSON.stringify(deviceAsJson(reading), null, 2)}\n`
+      : formatDevice(reading, { called, again, all: all ?? false }),
+  );
+}
+
+/** The same question again; a community written out is not repeated. */
+function againOf(option: "--target" | "--walk", value: string, { community }: Options): string {
+  const ref = community !== undefined && /^(env|file|exec):/.test(community) ? ` --community ${quoted(community)}` : "";
+  return `camnet probe ${option} ${quoted(value)}${ref}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 async function revealCommunity(
