@@ -1,4 +1,4 @@
-/** How text is laid out for people: at most 100 columns, in which a Chinese character takes two. */
+/** How text is laid out for people: at most 100 columns, and tables as many as the terminal has, in which a Chinese character takes two. */
 import Table from "cli-table3";
 import stringWidth from "string-width";
 import type { Place } from "../core/diagnostic.ts";
@@ -6,15 +6,21 @@ import type { Network } from "../core/network.ts";
 import type { LinkLoad } from "../plan/plan.ts";
 import { formatRate, round } from "../plan/wording.ts";
 import { count } from "./print-change.ts";
+import { tableWidth } from "./table-width.ts";
 
 export const width = 100;
 const gap = 2;
 
 /**
  * Columns two spaces apart, without lines; words read from the left, figures (whose heading is marked `>`) from the right.
- * A column that is empty throughout is left out; where the table is too wide, the widest columns of words are cut with `…`.
+ * A column that is empty throughout is left out; where the table is too wide, the widest columns of words are cut with `…`, or
+ * folded over several lines.
  */
-export function textTable(headings: readonly string[], cells: readonly (readonly string[])[]): string {
+export function textTable(
+  headings: readonly string[],
+  cells: readonly (readonly string[])[],
+  tooLong: "cut" | "folded" = "cut",
+): string {
   const filled = headings.flatMap((_, i) => (cells.some((row) => row[i]) ? i : []));
   const head = filled.map((i) => headings[i]!);
   const rows = cells.map((row) => filled.map((i) => row[i] ?? ""));
@@ -22,7 +28,7 @@ export function textTable(headings: readonly string[], cells: readonly (readonly
   const widths = titles.map((title, i) =>
     Math.max(...[title, ...rows.map((row) => row[i]!)].map((cell) => stringWidth(cell))),
   );
-  let excess = widths.reduce((sum, each) => sum + each + gap, 0) - width;
+  let excess = widths.reduce((sum, each) => sum + each + gap, 0) - tableWidth();
   const words = head.flatMap((title, i) => (title.startsWith(">") ? [] : i));
   for (; excess > 0; excess--) {
     const widest = words.reduce((most, i) => (widths[i]! > widths[most]! ? i : most));
@@ -33,6 +39,7 @@ export function textTable(headings: readonly string[], cells: readonly (readonly
     colAligns: head.map((title) => (title.startsWith(">") ? "right" : "left")),
     colWidths: widths.map((each) => each + gap),
     chars: noLines,
+    wordWrap: tooLong === "folded",
     style: { head: [], border: [], "padding-left": gap, "padding-right": 0 },
   });
   table.push(...rows);

@@ -5,6 +5,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { OperatorError } from "../core/operator-error.ts";
 import { type ExitCode, exitCode, type Terminal } from "./command.ts";
 import { type CommandEntry, commandGroups, commands } from "./registry.ts";
+import { useTerminal } from "./table-width.ts";
 
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
@@ -13,6 +14,7 @@ const terminal: Terminal = {
   columns: process.stdout.columns ?? 100,
 };
 
+useTerminal(terminal);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<ExitCode> {

@@ -18,7 +18,7 @@ export const labFolder = "out/lab";
 export function addNetworkOptions(command: Command): Command {
   return command
     .option("--inventory <dir>", "folder of the inventory", "inventory")
-    .option("--township <slug>", "only the devices of one township")
+    .option("--township <name>", "only the devices of one township, by slug or name")
     .option("--device <id...>", "only these devices")
     .option("--planned", "also devices that are not installed yet (always with --lab)")
     .option("--lab [dir]", `talk to the simulated county (default folder: ${labFolder})`)
@@ -37,6 +37,14 @@ export function wholeNumber(text: string): number {
 export function percent(text: string): number {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value > 100) throw new InvalidArgumentError("a number from 0 to 100 is wanted.");
+  return value;
+}
+
+/** A ceiling: nothing at all is none. */
+export function ceiling(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value < 1 || value > 100)
+    throw new InvalidArgumentError("a number from 1 to 100 is wanted.");
   return value;
 }
 

@@ -40,12 +40,13 @@ function failureTable(cases: readonly FailureCase[]): string {
   const rows = cases.map((each) => [
     `${mark(each)} ${each.id}`,
     count(each.darkCameras),
+    each.darkRooms > 0 ? count(each.darkRooms) : "",
     each.fullest ? each.fullest.link : "",
     each.fullest ? percent(each.fullest.utilisationPercent) : "",
     each.over.length > 0 ? count(each.over.length) : "",
     each.short.map(({ role, needed, left }) => `${left} of ${needed} ${role}`).join(", "),
   ]);
-  return textTable(["failure", ">points dark", "fills most", ">to", ">links over", "servers left"], rows);
+  return textTable(["failure", ">points dark", ">rooms", "fills most", ">to", ">links over", "servers left"], rows);
 }
 
 /** ✗ the policy wants it survived and it is not · ! it is not survived · ✓ it is. */
@@ -60,7 +61,11 @@ export function formatFailed(county: PlannedCounty, failed: FailedCounty, { all 
   const { failureCeilingPercent, maxDarkCameras } = network.county.policy;
   return paragraphs([
     [
-      `${phaseOfCounty(network, plan)} when ${describeFailure(failure)} fails: ${answer(failed, failureCeilingPercent)}`,
+      ...wrapped(
+        `${phaseOfCounty(network, plan)} when ${describeFailure(failure)} fails: ${answer(failed, failureCeilingPercent)}`,
+        "",
+        "  ",
+      ),
       ...formatHead(county).split("\n").slice(1),
       `  ${shortPlace(failure.where, network)}`,
     ].join("\n"),
@@ -80,9 +85,10 @@ export function formatFailed(county: PlannedCounty, failed: FailedCounty, { all 
 }
 
 function answer({ outcome }: FailedCounty, ceiling: number): string {
-  const { darkCameras, over } = outcome;
+  const { darkCameras, darkRooms, darkScreens, over } = outcome;
   const dark = darkCameras === 0 ? "no point is dark" : `${plural(darkCameras, "point")} dark`;
-  return `${dark}, ${over.length === 0 ? "no link" : plural(over.length, "link")} over ${ceiling} %`;
+  const rooms = darkRooms === 0 ? "" : `, ${plural(darkRooms, "room")} with ${plural(darkScreens, "screen")} dark`;
+  return `${dark}${rooms}, ${over.length === 0 ? "no link" : plural(over.length, "link")} over ${ceiling} %`;
 }
 
 /** Who a failure leaves without a way to the platform. */

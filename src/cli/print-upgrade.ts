@@ -3,8 +3,10 @@ import type { PlannedCounty, PlannedUpgrade } from "../app/plan-county.ts";
 import type { Area, Network } from "../core/network.ts";
 import { describeEdits } from "../inventory/edit-lines.ts";
 import { lockFileName } from "../inventory/inventory-files.ts";
-import type { Energy, EnergyPlan } from "../plan/upgrade/energy.ts";
+import { type Energy, type EnergyPlan, type EnergyShare, sumOf } from "../plan/upgrade/energy.ts";
+import { county as countyPays } from "../plan/upgrade/payer.ts";
 import type { PricedItem, Proposal } from "../plan/upgrade/proposal.ts";
+import type { Schedule } from "../plan/upgrade/schedule.ts";
 import { round } from "../plan/wording.ts";
 import { describeChange } from "../report/plan-report.ts";
 import { paragraphs, rest, textTable, wrapped } from "./layout.ts";
@@ -14,6 +16,8 @@ import { formatHead, phaseOfCounty } from "./print-plan-head.ts";
 
 /** Entries of a list before the rest is only counted. */
 const shown = 8;
+/** Jobs that one waits for, before the rest is only counted: --json has them all. */
+const named = 2;
 
 export interface UpgradeText {
   readonly all: boolean;
@@ -25,24 +29,24 @@ export interface UpgradeText {
 
 /** The cheapest changes that the phase fits with: what they cost and why each is there, who pays, what it draws, when it is built. */
 export function formatUpgrade(
-  county: PlannedCounty,
+  planned: PlannedCounty,
   upgrade: PlannedUpgrade,
   { all, accepted, repeat }: UpgradeText,
 ): string {
-  const { network, energy } = county;
+  const { network, energy, schedule } = planned;
   const { proposal } = upgrade;
   const most = all ? Number.POSITIVE_INFINITY : shown;
   return paragraphs([
-    [...wrapped(answer(county, proposal), "", "  "), ...formatHead(county).split("\n").slice(1)].join("\n"),
+    [...wrapped(answer(planned, proposal), "", "  "), ...formatHead(planned).split("\n").slice(1)].join("\n"),
     ...(proposal.mends.length > 0 ? [wrapped(proposal.proof, "", "  ").join("\n")] : []),
     formatItems(network, proposal, most),
     formatBill(network, upgrade, all),
     formatEnergy(network, energy, all),
-    formatSchedule(upgrade, most),
+    formatSchedule(schedule, all),
     formatUnserved(network, proposal, most),
     proposal.notes.flatMap((note) => formatFinding(network, note)).join("\n"),
     accepted ? formatEdits(network, accepted) : "",
-    next(county, upgrade, { accepted, repeat }),
+    next(planned, upgrade, { accepted, repeat }),
   ]);
 }
 
@@ -66,22 +70,38 @@ function next(
 ): string {
   // What is to be typed next is said when the files are written.
   if (accepted) return "";
-  if (proposal.items.length === 0)
+  const survives = whatIfs.some((whatIf) => whatIf.kind === "survive" && whatIf.kinds.length > 0);
+  if (proposal.items.length === 0 && (proposal.unserved.length > 0 || !survives))
     return proposal.unserved.length > 0 ? "Next: mend what cannot be served, or give it a price" : "Next: camnet plan";
+  const unwritable = whatIfs.some(({ kind }) => kind === "no-upgrades");
+  if (unwritable) {
+    const without = repeat.replace(" --no-upgrades", "");
+    return `This answers a supposition, which no inventory can have written in it.\nNext: camnet plan --upgrade${without}   (the same without --no-upgrades)`;
+  }
   if (supposedOtherwise(whatIfs))
     return "Next: write what was supposed into the inventory, then camnet plan --upgrade --write";
-  return `Next: camnet plan --upgrade${repeat} --write   (puts the changes into the inventory)`;
+  const written = [...(proposal.items.length > 0 ? ["the changes"] : []), ...(survives ? ["policy.survive"] : [])];
+  return `Next: camnet plan --upgrade${repeat} --write   (puts ${written.join(" and ")} into the inventory)`;
 }
 
 function answer({ network, plan }: PlannedCounty, proposal: Proposal): string {
   const { items, unserved, cost, bound, currency, proven, gapPercent } = proposal;
   const phase = phaseOfCounty(network, plan);
-  const open = unserved.length === 0 ? "" : `; ${plural(unserved.length, "demand")} cannot be served`;
+  const left = plural(unserved.length, "demand");
+  const open =
+    unserved.length === 0
+      ? ""
+      : proven === "limit"
+        ? `; the search ended with ${left} not served`
+        : `; ${left} cannot be served`;
+  if (unserved.some(({ code }) => code === "prices-missing")) {
+    return `${phase} does not fit (${plural(proposal.mends.length, "error")} that changes could mend), and inventory/prices.yaml is missing: without prices there is no cheapest upgrade`;
+  }
   if (items.length === 0) {
     return unserved.length === 0 ? `${phase} fits: nothing has to be upgraded` : `${phase} does not fit${open}`;
   }
   const above = `, at most ${round(gapPercent, 1)} % above the bound of ${money(bound, currency)}`;
-  const proof = { optimal: ", proven optimal", bound: above, none: "" }[proven];
+  const proof = { optimal: ", proven optimal", bound: above, none: "", limit: "" }[proven];
   return `${phase} ${unserved.length === 0 ? "fits" : "would fit"} with ${plural(items.length, "change")} for ${money(cost, currency)}${proof}${open}`;
 }
 
@@ -91,7 +111,11 @@ function formatItems(network: Network, { items, currency }: Proposal, most: numb
   const entries = items
     .slice(0, most)
     .flatMap((item) => [
-      ...wrapped(`${describeChange(item.item)} · ${money(item.cost, currency)} · ${payer(item)}`, "  + ", "    "),
+      ...wrapped(
+        `${describeChange(item.item, item.moves)} · ${money(item.cost, currency)} · ${payer(item)}`,
+        "  + ",
+        "    ",
+      ),
       ...item.because.slice(0, 2).flatMap((sentence) => wrapped(`because ${sentence}`, "      ", "        ")),
       ...(item.because.length > 2 ? [`      … and ${plural(item.because.length - 2, "more reason")}`] : []),
     ]);
@@ -136,39 +160,65 @@ function formatEnergy(network: Network, { before, after }: PlannedCounty["energy
   ];
   const key = ({ area, payer }: EnergyPlan["shares"][number]) => `${area} ${payer}`;
   const stood = new Map(before.shares.map((share) => [key(share), share]));
-  const rows = after.shares.map((share) => [
-    areaName(network.areas, share.area),
-    share.payer,
-    ...cells(stood.get(key(share)), share),
-  ]);
+  const byArea = () =>
+    after.shares.map((share) => [
+      areaName(network.areas, share.area),
+      share.payer,
+      ...cells(stood.get(key(share)), share),
+    ]);
+  const byPayer = () =>
+    payerGroups(after.shares).map(({ name, pays }) => {
+      const [was, is] = [before, after].map(({ shares }) => sumOf(shares.filter(pays), network.prices));
+      return [name, "", ...cells(was, is!)];
+    });
   const total = ["together", "", ...cells(before.total, after.total)];
   const unknown =
     after.total.unknown > 0
       ? wrapped(`${plural(after.total.unknown, "device states", "devices state")} no draw and come on top`, "  ")
       : [];
-  const head = ["electricity a year", "who pays", ">before", ">after", ">costs", ">at most"];
-  return [textTable(head, [...(all ? rows : []), total]), ...unknown].join("\n");
+  const head = [
+    all ? "electricity a year" : "electricity a year, who pays",
+    "who pays",
+    ">before",
+    ">after",
+    ">costs",
+    ">at most",
+  ];
+  return [textTable(head, [...(all ? byArea() : byPayer()), total]), ...unknown].join("\n");
 }
 
-function formatSchedule({ schedule }: PlannedUpgrade, most: number): string {
-  const { jobs, window, workingDays, ends, findings } = schedule;
+/** The county, and those who pay for their own area: one by its name, several together. */
+function payerGroups(shares: readonly EnergyShare[]) {
+  const others = new Set(shares.map(({ payer }) => payer).filter((payer) => payer !== countyPays));
+  const [only] = others;
+  const name = others.size === 1 ? only! : `${count(others.size)} budget holders`;
+  const groups = [
+    { name: countyPays, pays: ({ payer }: EnergyShare) => payer === countyPays },
+    { name, pays: ({ payer }: EnergyShare) => payer !== countyPays },
+  ];
+  return groups.filter(({ pays }) => shares.some(pays));
+}
+
+function formatSchedule({ jobs, window, workingDays, ends, findings }: Schedule, all: boolean): string {
   const span = window ? `${window.from} to ${window.to}, ${plural(workingDays, "working day")}` : "no window";
   const title = ends === undefined ? `Construction: ${span}` : `Construction: ${span}; the last work ends on ${ends}`;
   const own = jobs.filter(({ items }) => items.length > 0);
-  const listed = most === shown ? own.slice(0, most) : jobs;
+  const listed = all ? jobs : own.slice(0, shown);
   const rows = listed.map(({ from, to, what, staff, crews, after }) => [
     from,
     to,
     what,
     staff,
     crews > 0 ? String(crews) : "",
-    after.length > 2 ? `${after.slice(0, 2).join(", ")} …` : after.join(", "),
+    after.length > named ? `${after.slice(0, named).join(", ")} … ${after.length - named} more` : after.join(", "),
   ]);
   return [
     title,
-    ...(rows.length > 0 ? [textTable(["from", "to", "work", "by", ">crews", "after"], rows)] : []),
+    ...(rows.length > 0 ? [textTable(["from", "to", "work", "by", ">crews", "after"], rows, "folded")] : []),
     ...(listed.length < jobs.length
-      ? [`  … ${jobs.length - listed.length} more jobs of the phase: camnet plan --upgrade --all`]
+      ? [
+          `  … ${jobs.length - listed.length} ${listed.length > 0 ? "more jobs" : "jobs"} of the phase: camnet plan --upgrade --all`,
+        ]
       : []),
     ...findings.flatMap(({ message }) => wrapped(message, "  ! ", "    ")),
   ].join("\n");

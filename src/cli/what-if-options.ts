@@ -3,7 +3,7 @@ import { type FailureKind, failureKinds, type KnownClass, type PointClass, point
 import { didYouMean } from "../inventory/nearest.ts";
 import { knownClasses } from "../plan/offered-load.ts";
 import type { WhatIf } from "../plan/what-if.ts";
-import { percent } from "./network-options.ts";
+import { ceiling as readCeiling } from "./network-options.ts";
 
 /** Options that suppose something, as they are written. */
 export interface WrittenWhatIfs {
@@ -29,7 +29,7 @@ export function addWhatIfOptions(command: Command): Command {
       `what if any one of these had to be survived: ${failureKinds.join(",")}, or none`,
       readSurvive,
     )
-    .option("--ceiling <percent>", "what if links had another ceiling", percent);
+    .option("--ceiling <percent>", "what if links had another ceiling", readCeiling);
 }
 
 /** In the order of the help. */

@@ -14,6 +14,8 @@ export interface AllocateOptions {
   readonly today: string;
   /** Device ids, and `<area>/<service>` keys of prefixes, that may let go of numbers which no longer fit. */
   readonly renumber?: readonly string[];
+  /** Ids of links, cameras and servers that may let go of a port which no longer fits, and of nothing else. */
+  readonly replug?: ReadonlySet<string>;
 }
 
 export interface Allocation {
@@ -48,7 +50,8 @@ export function allocate(network: Network, lock: Allocations, options: AllocateO
     if (held && made.prefixes.get(segment.key) !== held) for (const device of segment.devices) renumber.add(device.id);
   }
 
-  const books: AllocationBooks = { network, drafts, released: resting.released, renumber, findings };
+  const { replug = new Set() } = options;
+  const books: AllocationBooks = { network, drafts, released: resting.released, renumber, replug, findings };
   placeAddresses(books, made.prefixes);
   placePorts(books);
   placeDeviceCodes(books);

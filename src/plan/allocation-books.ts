@@ -23,6 +23,8 @@ export interface AllocationBooks {
   readonly drafts: readonly Draft[];
   readonly released: Allocations["released"];
   readonly renumber: ReadonlySet<string>;
+  /** Ids of links, cameras and servers whose cables may leave a port that no longer fits. */
+  readonly replug: ReadonlySet<string>;
   readonly findings: Diagnostic[];
 }
 

@@ -31,7 +31,8 @@ export interface Constraint {
 
 /**
  * Of each kind of limit the one that is nearest to being reached, tightest first: the first of the list is what binds. A kind
- * that the county has nothing of is left out. Limits are the policy's: ceilings of links and PoE, fill of disks, size of VLANs.
+ * that the county has nothing of is left out. Limits are the policy's: ceilings of links and PoE, fill of disks, size of VLANs; of failures
+ * only those that it wants survived count.
  */
 export function constraintsOf(network: Network, plan: Plan): readonly Constraint[] {
   const numbers = new Map(Object.entries(plan.allocations.devices));
@@ -40,12 +41,14 @@ export function constraintsOf(network: Network, plan: Plan): readonly Constraint
   const links = plan.after.links.map(({ link, upMbps, downMbps, usableMbps }) =>
     constraint("link", link, Math.max(upMbps, downMbps), (usableMbps * policy.linkCeilingPercent) / 100, "Mbit/s"),
   );
-  const failures = [...(plan.failures?.worstOf ?? [])].map(([link, { load }]) =>
+  // What nobody asks to be survived limits nothing.
+  const required = (plan.failures?.cases ?? []).flatMap((failed) => (failed.required ? (failed.fullest ?? []) : []));
+  const failures = required.map(({ link, upMbps, downMbps, usableMbps }) =>
     constraint(
       "failure",
       link,
-      Math.max(load.upMbps, load.downMbps),
-      (load.usableMbps * policy.failureCeilingPercent) / 100,
+      Math.max(upMbps, downMbps),
+      (usableMbps * policy.failureCeilingPercent) / 100,
       "Mbit/s",
     ),
   );

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import type { FailureKind, KnownClass, Server, ServerRole } from "../core/network.ts";
+import type { FailureKind, Server, ServerRole } from "../core/network.ts";
 import { serverRoles } from "../core/network.ts";
 import {
   type Demand,
@@ -10,11 +10,13 @@ import {
   linkLoad,
   type StreamRates,
   streamRates,
+  withoutServer,
 } from "./link-load.ts";
+import { cameraCount } from "./offered-load.ts";
 import type { Failure, FailureCase, FailurePlan, LinkLoad } from "./plan.ts";
 import { type PlatformLoad, serversNeeded } from "./platform.ts";
 import { rateAt, type Standing } from "./standing.ts";
-import { cameraTerabytes } from "./storage.ts";
+import { installedTB, requiredTB } from "./storage.ts";
 import { type CarryingForest, carryingForest, type Outage, type Topology, topologyOf } from "./topology.ts";
 import { formatRate, round } from "./wording.ts";
 
@@ -33,13 +35,14 @@ export interface FailedCounty {
 
 /**
  * Each single failure of the phase that stands: every link, LAG member, switch and server in turn, with everything else in health.
- * Takes time in proportion to failures × switches.
+ * Takes time in proportion to failures × switches; `only` names the failures that are to be tried.
  */
-export function planFailures(standing: Standing): FailurePlan {
+export function planFailures(standing: Standing, only?: ReadonlySet<string>): FailurePlan {
   const trial = new Trial(standing);
   const cases: FailureCase[] = [];
   const worstOf = new Map<string, { failure: string; load: LinkLoad }>();
   for (const failure of failuresOf(standing)) {
+    if (only && !only.has(failure.id)) continue;
     const { outcome, raised } = trial.run(failure);
     cases.push(outcome);
     for (const load of raised) {
@@ -149,6 +152,7 @@ interface Beneath {
   /** False where the county is not one tree of uplinks that reaches the platform. */
   readonly whole: boolean;
   readonly switches: Int32Array;
+  readonly rooms: Int32Array;
   /** Ends of backups and switches with servers: what else may carry or be missed. */
   readonly heldUp: Int32Array;
 }
@@ -159,9 +163,11 @@ function beneathOf(
     forest: { order, parent, root, backups },
     flows: { lit },
   }: { readonly forest: CarryingForest; readonly flows: Flows },
-  withServers: readonly number[],
+  { withServers, withRooms }: { readonly withServers: readonly number[]; readonly withRooms: readonly number[] },
 ): Beneath {
   const count = new Int32Array(switches.length).fill(1);
+  const rooms = new Int32Array(switches.length);
+  for (const n of withRooms) rooms[n]! += 1;
   const heldUp = new Int32Array(switches.length);
   for (const n of withServers) heldUp[n]! += 1;
   for (const [link, { role }] of links.entries()) {
@@ -172,9 +178,10 @@ function beneathOf(
     const upper = parent[n]!;
     if (upper < 0) continue;
     count[upper]! += count[n]!;
+    rooms[upper]! += rooms[n]!;
     heldUp[upper]! += heldUp[n]!;
   }
-  return { whole: backups.length === 0 && root.every((each) => lit.has(each)), switches: count, heldUp };
+  return { whole: backups.length === 0 && root.every((each) => lit.has(each)), switches: count, rooms, heldUp };
 }
 
 /** The county in health, measured once, and then one failure after another against it. */
@@ -199,7 +206,10 @@ class Trial {
       [...standing.serversOn].map(([id, servers]) => [this.#topology.numberOf.get(id)!, servers]),
     );
     this.#servers = new Map(standing.servers.map((server) => [server.id, server]));
-    this.#beneath = beneathOf(this.#topology, this.#healthy, [...this.#serversAt.keys()]);
+    this.#beneath = beneathOf(this.#topology, this.#healthy, {
+      withServers: [...this.#serversAt.keys()],
+      withRooms: standing.rooms.map(({ on }) => this.#topology.numberOf.get(on)!),
+    });
   }
 
   run(failure: Failure): Attempt {
@@ -217,11 +227,13 @@ class Trial {
     const n = numberOf.get(of)!;
     const beneath = this.#beneath;
     if (!beneath.whole || beneath.heldUp[n]! > 0 || forest.root[n] === n) return undefined;
-    const row = flows.beneath.subarray(n * columns, n * columns + 3);
-    const darkCameras = row[0]! + row[1]! + row[2]!;
+    const load = loadBeneath(flows.beneath, new Set([n]));
+    const darkCameras = cameraCount(load.cameras);
     const survived = darkCameras <= this.standing.network.county.policy.maxDarkCameras;
     const darkSwitches = beneath.switches[n]!;
-    const outcome = { ...failure, kind, of, darkCameras, darkSwitches, backups: [], over: [], short: [], survived };
+    const [darkRooms, darkScreens] = [beneath.rooms[n]!, load.screens];
+    const dark = { darkCameras, darkSwitches, darkRooms, darkScreens };
+    const outcome = { ...failure, kind, of, ...dark, backups: [], over: [], short: [], survived };
     return { outcome, raised: [] };
   }
 
@@ -264,10 +276,9 @@ class Trial {
   #carry(failure: Failure): { readonly forest: CarryingForest; readonly flows: Flows } {
     if (failure.kind === "lag-member") return this.#healthy;
     if (failure.kind === "server") {
-      const { role, on } = this.#servers.get(failure.of)!;
-      if (role !== "media" && role !== "storage") return this.#healthy;
-      const demand = this.#demand.slice();
-      demand[this.#topology.numberOf.get(on)! * columns + demandColumns.indexOf(role)]! -= 1;
+      const server = this.#servers.get(failure.of)!;
+      if (server.role !== "media" && server.role !== "storage") return this.#healthy;
+      const demand = withoutServer(this.#demand, this.#topology, server);
       const { forest } = this.#healthy;
       return { forest, flows: flowsOf(this.#topology, forest, demand, this.#rates) };
     }
@@ -279,9 +290,10 @@ class Trial {
     const { policy } = this.standing.network.county;
     const { lit } = flows;
     const load = loadBeneath(flows.beneath, lit);
-    const darkCameras = this.standing.cameras.length - cameraCount(load);
+    const darkCameras = this.standing.cameras.length - cameraCount(load.cameras);
     let darkSwitches = 0;
     for (const root of forest.root) if (!lit.has(root)) darkSwitches += 1;
+    const darkRooms = this.standing.rooms.filter(({ on }) => !lit.has(forest.root[this.#topology.numberOf.get(on)!]!));
     const short = this.#shortRoles(failure, forest, lit, load);
     const raised = this.#raised(failure, flows);
     const over = raised
@@ -295,6 +307,8 @@ class Trial {
       ...failure,
       darkCameras,
       darkSwitches,
+      darkRooms: darkRooms.length,
+      darkScreens: darkRooms.reduce((sum, { screens }) => sum + screens, 0),
       backups: forest.backups
         .filter((link) => !this.#healthy.forest.backups.includes(link))
         .map((link) => this.#topology.links[link]!.id),
@@ -347,15 +361,10 @@ class Trial {
       if (!stand.has(role)) return [];
       const servers = left.get(role) ?? [];
       if (role === "storage") {
-        const { storageNodeTB } = county.platform;
-        const holdsTB = servers.reduce((sum, { type }) => sum + (type.usableTB ?? storageNodeTB), 0);
-        const requiredTB = requiredTerabytes(this.standing, load);
-        if (holdsTB >= requiredTB) return [];
-        return {
-          role,
-          needed: Math.ceil((requiredTB - holdsTB) / storageNodeTB) + servers.length,
-          left: servers.length,
-        };
+        const missingTB = requiredTB(county, load.cameras) - installedTB(county, servers);
+        if (missingTB <= 0) return [];
+        const missing = Math.ceil(missingTB / county.platform.storageNodeTB);
+        return { role, needed: missing + servers.length, left: servers.length };
       }
       const atLeast = role === "media" || role === "signalling" ? Math.max(1, needed[role]) : 1;
       return servers.length >= atLeast ? [] : { role, needed: atLeast, left: servers.length };
@@ -363,29 +372,14 @@ class Trial {
   }
 }
 
-function requiredTerabytes({ network: { county } }: Standing, { cameras }: PlatformLoad): number {
-  const terabytes = knownClassesOf(cameras).reduce(
-    (sum, name) => sum + cameras[name] * cameraTerabytes(county.classes[name]),
-    0,
-  );
-  return terabytes / (county.policy.storageFillPercent / 100);
-}
-
-function knownClassesOf(cameras: PlatformLoad["cameras"]): readonly KnownClass[] {
-  return Object.keys(cameras) as KnownClass[];
-}
-
-function loadBeneath(beneath: Demand, roots: ReadonlySet<number>): PlatformLoad {
+/** Of these switches, with everything beneath them. */
+function loadBeneath(beneath: Demand, tops: ReadonlySet<number>): PlatformLoad {
   const sum = (column: (typeof demandColumns)[number]) =>
-    [...roots].reduce((total, root) => total + beneath[root * columns + demandColumns.indexOf(column)]!, 0);
+    [...tops].reduce((total, top) => total + beneath[top * columns + demandColumns.indexOf(column)]!, 0);
   return {
     cameras: { checkpoint: sum("checkpoint"), hd: sum("hd"), standard: sum("standard") },
     screens: sum("screens"),
   };
-}
-
-function cameraCount({ cameras }: PlatformLoad): number {
-  return cameras.checkpoint + cameras.hd + cameras.standard;
 }
 
 function fullestFirst(a: LinkLoad, b: LinkLoad): number {

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import type { County, KnownClass, Network } from "../core/network.ts";
+import type { County, KnownClass, Network, Server } from "../core/network.ts";
 import { cameraMbps, recordedMbps, screenMbps } from "./offered-load.ts";
 import type { LinkLoad } from "./plan.ts";
 import { capacityMbps, rateAt, type Standing, usableMbps } from "./standing.ts";
@@ -125,6 +125,17 @@ export function demandOf({ camerasOn, serversOn, rooms }: Standing, { switches, 
   return demand;
 }
 
+/** The same while one server is out; a role that no stream runs to changes nothing. */
+export function withoutServer(
+  demand: Demand,
+  { numberOf }: Topology,
+  { role, on }: Pick<Server, "role" | "on">,
+): Demand {
+  const left = demand.slice();
+  if (role === "media" || role === "storage") left[numberOf.get(on)! * columns + demandColumns.indexOf(role)]! -= 1;
+  return left;
+}
+
 const columnOf: Readonly<Record<KnownClass, number>> = { checkpoint, hd, standard };
 
 /** What a camera of each class sends and leaves on disk, and what a screen draws, in the phase that stands. */
@@ -183,7 +194,7 @@ export function linkFindings(network: Network, phase: number, loads: readonly Li
     return diagnostic({
       code: over ? "link-over-ceiling" : "link-near-ceiling",
       severity: over ? "error" : "warning",
-      message: `uplink ${load.from} → ${load.to} carries ${formatRate(busier)} of ${formatRate(load.capacityMbps)} (${round(load.utilisationPercent, 1)} %) from ${load.cameras} cameras; the ${over ? "ceiling" : "warning mark"} is ${limit} %`,
+      message: `uplink ${load.from} → ${load.to} carries ${formatRate(busier)} of ${formatRate(load.usableMbps)}${load.members > 1 ? ` that its ${load.members} cables can be filled with` : ""} (${round(load.utilisationPercent, 1)} %) from ${load.cameras} cameras; the ${over ? "ceiling" : "warning mark"} is ${limit} %`,
       where: rateAt(links.get(load.link)!, phase).source,
       hints: [
         enough === undefined

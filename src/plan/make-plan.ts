@@ -19,6 +19,8 @@ export interface PlanOptions {
   readonly today: string;
   /** Default: the phase under planning. */
   readonly phase?: number;
+  /** Ids of links, cameras and servers that may let go of a port which no longer fits. */
+  readonly replug?: ReadonlySet<string>;
   /** Try every single failure too. */
   readonly failures?: boolean;
 }
@@ -29,7 +31,8 @@ export interface PlanOptions {
  */
 export function makePlan(network: Network, lock: Allocations, options: PlanOptions): Plan {
   const phase = options.phase ?? network.planningPhase;
-  const { allocations, newIds, findings } = allocate(network, lock, { today: options.today });
+  const { today, replug = new Set() } = options;
+  const { allocations, newIds, findings } = allocate(network, lock, { today, replug });
   const numbers = new Map(Object.entries(allocations.devices));
   const before = planPhase(standingAt(network, allocations.prefixes, numbers, phase - 1));
   const standing = standingAt(network, allocations.prefixes, numbers, phase);

@@ -1,6 +1,20 @@
-import type { ClassProfile, County, KnownClass } from "../core/network.ts";
+import type { Camera, ClassProfile, County, KnownClass } from "../core/network.ts";
 
 export const knownClasses = ["checkpoint", "hd", "standard"] as const satisfies readonly KnownClass[];
+
+/** Cameras by the class that they are planned as. */
+export type CamerasByClass = Readonly<Record<KnownClass, number>>;
+
+export function camerasByClass(cameras: readonly Pick<Camera, "plannedClass">[]): CamerasByClass {
+  const count = { checkpoint: 0, hd: 0, standard: 0 };
+  for (const camera of cameras) count[camera.plannedClass] += 1;
+  return count;
+}
+
+/** All of them together. */
+export function cameraCount(cameras: CamerasByClass): number {
+  return knownClasses.reduce((sum, name) => sum + cameras[name], 0);
+}
 
 /**
  * Mbit/s that one camera sends while everything records: main stream at the encoder's ceiling, the share of its sub stream

@@ -19,9 +19,9 @@ import { compare, nameIds } from "./wording.ts";
  * Gives every cable its switch port: fixed ones, then the lock file's, then new uplinks (they are choosier than cameras) and
  * backups, then new cameras and servers, those that take most power first. A camera that moved to another switch gets a port
  * there. A LAG keeps the cables that it has and gets further ones at ports as fast as its first; branches of a passive optical
- * network share the port that their lines name.
+ * network share the port that their lines name. Where a cable may leave a port that no longer fits, its other end stays.
  */
-export function placePorts({ network, drafts, renumber, findings }: AllocationBooks): void {
+export function placePorts({ network, drafts, renumber, replug, findings }: AllocationBooks): void {
   const panels = new Map<string, Panel>();
   const linked = new Map<string, Draft>();
   for (const draft of drafts) {
@@ -63,6 +63,7 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     else if (owner !== opticalPort) findings.push(portTaken(link, upper.device, link.pon.port, owner));
   }
 
+  const halves = new Map<Link, HeldEnds>();
   for (const { link, draft, lower, upper, need } of links) {
     const before = draft.held?.[link.role];
     if (before?.to !== link.to) continue;
@@ -75,7 +76,17 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
       const beside = types.named(panel.device, first)?.mbps === types.named(panel.device, name)?.mbps;
       return !types.fits(panel.device, name, need) || !beside || panel.owners.has(name);
     });
-    if (unfit.length > 0 && renumber.has(link.from)) continue;
+    if (unfit.length > 0 && (renumber.has(link.from) || replug.has(link.id))) {
+      const kept = (of: Panel) => {
+        const own = ends.filter(({ panel }) => panel === of);
+        const upTo = own.findIndex((end) => unfit.includes(end));
+        const names = own.slice(0, upTo < 0 ? own.length : upTo).map(({ name }) => name);
+        for (const name of names) of.owners.set(name, describeLink(link));
+        return names;
+      };
+      halves.set(link, { lower: kept(lower), upper: kept(upper) });
+      continue;
+    }
     for (const { panel, name } of unfit) findings.push(portUnfit(link.from, link, panel.device, name, need));
     for (const { panel, name } of ends) if (!panel.owners.has(name)) panel.owners.set(name, describeLink(link));
     if (link.pon && link.pon.port !== before.toPort) {
@@ -89,7 +100,7 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     if (draft.port || before?.switch !== panel.device.id) continue;
     const usable = !panel.owners.has(before.name) && types.fits(panel.device, before.name, need);
     const fed = feeds(types.named(panel.device, before.name) ?? {}, need.poeClass);
-    if (!(usable && fed) && renumber.has(device.id)) continue;
+    if (!(usable && fed) && (renumber.has(device.id) || replug.has(device.id))) continue;
     if (usable) panel.owners.set(before.name, device.id);
     else findings.push(portUnfit(device.id, device, panel.device, before.name, need));
     draft.port = before;
@@ -117,13 +128,15 @@ export function placePorts({ network, drafts, renumber, findings }: AllocationBo
     const cables = has ? [...cablesOf(has)] : [];
     const wanted = mostMembers(link);
     if (cables.length === wanted) continue;
+    const half = halves.get(link);
     const isLag = wanted > 1;
-    const mbps = isLag ? speedOfLag(lower, need, has?.port, wanted) : undefined;
-    const toMbps = isLag ? speedOfLag(upper, need, has?.toPort, wanted) : undefined;
+    const mbps = isLag ? speedOfLag(lower, need, has?.port ?? half?.lower[0], wanted) : undefined;
+    const toMbps = isLag ? speedOfLag(upper, need, has?.toPort ?? half?.upper[0], wanted) : undefined;
     for (let n = cables.length; n < wanted; n++) {
       const which = n === 0 ? "" : `cable ${n + 1} of `;
-      const port = firstFree(lower, need, `${which}its own ${link.role}`, mbps)?.name;
-      const toPort = link.pon?.port ?? firstFree(upper, need, `${which}${describeLink(link)}`, toMbps)?.name;
+      const port = half?.lower[n] ?? firstFree(lower, need, `${which}its own ${link.role}`, mbps)?.name;
+      const toPort =
+        link.pon?.port ?? half?.upper[n] ?? firstFree(upper, need, `${which}${describeLink(link)}`, toMbps)?.name;
       if (port === undefined || toPort === undefined) continue;
       lower.owners.set(port, describeLink(link));
       upper.owners.set(toPort, link.pon ? opticalPort : describeLink(link));
@@ -168,6 +181,12 @@ interface LinkDraft {
   readonly lower: Panel;
   readonly upper: Panel;
   readonly need: PortNeed;
+}
+
+/** What a link that has to leave a port keeps of its cables' ports, in their order, at either end. */
+interface HeldEnds {
+  readonly lower: readonly string[];
+  readonly upper: readonly string[];
 }
 
 interface Shortage {

@@ -81,6 +81,12 @@ export interface FailureCase extends Failure {
   readonly darkCameras: number;
   /** Switches that are cut off, the failed one among them. */
   readonly darkSwitches: number;
+  /**
+   * Monitoring rooms whose wall no longer reaches a media server, and the screens on it. Always counted and never a reason for
+   * `survived` to be false: no field of the policy says how many rooms may be dark, and what is recorded is not lost with them.
+   */
+  readonly darkRooms: number;
+  readonly darkScreens: number;
   /** Backups that carry while it lasts. */
   readonly backups: readonly string[];
   /** Links above the ceiling for failures, fullest first. */

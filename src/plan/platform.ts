@@ -1,7 +1,16 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { PlatformNode } from "../core/intent.ts";
 import type { County, KnownClass } from "../core/network.ts";
-import { cameraMbps, codeBookMbps, knownClasses, recordedMbps, screenMbps } from "./offered-load.ts";
+import {
+  type CamerasByClass,
+  cameraCount,
+  cameraMbps,
+  camerasByClass,
+  codeBookMbps,
+  knownClasses,
+  recordedMbps,
+  screenMbps,
+} from "./offered-load.ts";
 import type { Standing } from "./standing.ts";
 import { formatRate } from "./wording.ts";
 
@@ -18,14 +27,12 @@ export function platformNodes({ network, numbers, servers }: Standing): readonly
 
 /** What the platform has to carry: cameras by class, and screens that show one each. */
 export interface PlatformLoad {
-  readonly cameras: Readonly<Record<KnownClass, number>>;
+  readonly cameras: CamerasByClass;
   readonly screens: number;
 }
 
 export function platformLoad({ cameras, rooms }: Standing): PlatformLoad {
-  const count = { checkpoint: 0, hd: 0, standard: 0 };
-  for (const camera of cameras) count[camera.plannedClass] += 1;
-  return { cameras: count, screens: rooms.reduce((sum, room) => sum + room.screens, 0) };
+  return { cameras: camerasByClass(cameras), screens: rooms.reduce((sum, room) => sum + room.screens, 0) };
 }
 
 /** Stream traffic that the media servers have to be sized for, Mbit/s in + out: never less than the code book's estimate. */
@@ -52,7 +59,7 @@ export function centreMbps({ classes }: County, { cameras, screens }: PlatformLo
     (sum, name) => sum + (cameras[name] * classes[name].main.bitrateKbps) / 1000,
     0,
   );
-  return codeBookMbps(channels(cameras), mainStreams, screens);
+  return codeBookMbps(cameraCount(cameras), mainStreams, screens);
 }
 
 /** Servers of a role that the load takes at least. */
@@ -60,12 +67,8 @@ export function serversNeeded(county: County, load: PlatformLoad): Readonly<Reco
   const { mediaNodeMbps, signallingNodeDevices } = county.platform;
   return {
     media: Math.ceil(mediaMbps(county, load) / mediaNodeMbps),
-    signalling: Math.ceil(channels(load.cameras) / signallingNodeDevices),
+    signalling: Math.ceil(cameraCount(load.cameras) / signallingNodeDevices),
   };
-}
-
-function channels(cameras: PlatformLoad["cameras"]): number {
-  return knownClasses.reduce((sum, name) => sum + cameras[name], 0);
 }
 
 /** Roles whose servers are too few for the load of the phase. */

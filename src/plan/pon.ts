@@ -72,8 +72,8 @@ export function ponPorts(standing: Standing, loads: readonly LinkLoad[]): readon
       const own = links.flatMap(({ id }) => loadOf.get(id) ?? []);
       const upMbps = sum(own.map((load) => load.upMbps));
       const downMbps = sum(own.map((load) => load.downMbps));
-      const usableUpMbps = ponFigures[`${pon.kind}Up`].value * ponFigures.usableUp.value;
-      const usableDownMbps = ponFigures[`${pon.kind}Down`].value * ponFigures.usableDown.value;
+      const usableUpMbps = ponUsableMbps(pon.kind, "up");
+      const usableDownMbps = ponUsableMbps(pon.kind, "down");
       return {
         switch: to,
         port: pon.port,
@@ -95,6 +95,13 @@ export function ponPorts(standing: Standing, loads: readonly LinkLoad[]): readon
       };
     })
     .sort((a, b) => (a.switch < b.switch || (a.switch === b.switch && a.port < b.port) ? -1 : 1));
+}
+
+/** What the branches of an optical port share, Mbit/s. */
+export function ponUsableMbps(kind: PonBranch["kind"], way: "up" | "down"): number {
+  return way === "up"
+    ? ponFigures[`${kind}Up`].value * ponFigures.usableUp.value
+    : ponFigures[`${kind}Down`].value * ponFigures.usableDown.value;
 }
 
 /** Decibels between the port and the end of a branch: splitter, fibre and connectors. */

@@ -11,6 +11,7 @@ import {
   prefixesOverlap,
   prefixLengthOf,
 } from "../inventory/addresses.ts";
+import { prefixesOutsidePools } from "../inventory/checks/pool-prefixes.ts";
 
 /** A township's (or the centre's) part in one VLAN service, and who belongs there. */
 export interface Segment {
@@ -25,7 +26,7 @@ const lastVlan = 4094;
 
 /**
  * A prefix and a VLAN for every segment: what the lock holds stays, a new one is the first that fits in the pool. A segment
- * in `renumber` gives up its prefix when that is too small for the devices it has with their growth.
+ * in `renumber` gives up its prefix when that is too small for the devices it has with their growth, or outside of its pool.
  */
 export function allocatePrefixes(
   network: Network,
@@ -42,10 +43,18 @@ export function allocatePrefixes(
     ...Object.values(lock.prefixes).map((p) => p.prefix),
     ...options.restingAddresses.map((a) => `${a}/32`),
   ];
+  const poolOf = new Map(
+    segments.map(({ key, service }) => [key, pools.find(({ slug }) => slug === service.pool)?.prefix]),
+  );
+  const isOutside = (key: string, prefix: string) => {
+    const pool = poolOf.get(key);
+    return pool !== undefined && !prefixContains(pool, prefix);
+  };
   for (const [key, held] of Object.entries(lock.prefixes)) {
     const tooSmall = prefixLengthOf(held.prefix) > (needed.get(key) ?? 32);
-    if (!(options.renumber.has(key) && tooSmall)) prefixes.set(key, held);
+    if (!(options.renumber.has(key) && (tooSmall || isOutside(key, held.prefix)))) prefixes.set(key, held);
   }
+  findings.push(...prefixesOutsidePools(network, Object.fromEntries(prefixes)));
   const vlanOwner = new Map([...prefixes].map(([key, { vlan }]) => [vlan, key]));
 
   for (const { key, area, service, devices } of segments) {

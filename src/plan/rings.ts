@@ -23,13 +23,20 @@ export interface RingGroup {
  */
 export function ringsOf(uplinks: ReadonlyMap<string, Link>, backups: readonly Link[]): readonly Ring[] {
   return backups.flatMap((backup) => {
-    const [one, other] = [pathUp(backup.from, uplinks), pathUp(backup.to, uplinks)];
+    const [one, other] = [wayUp(backup.from, uplinks), wayUp(backup.to, uplinks)];
     const above = new Set(other);
     const top = one.find((id) => above.has(id));
     if (top === undefined) return [];
     const below = [...one.slice(0, one.indexOf(top)), ...other.slice(0, other.indexOf(top))];
     return { backup, switches: [top, ...below], uplinks: below.map((id) => uplinks.get(id)!) };
   });
+}
+
+/** A switch and those above it, the nearest first. */
+export function wayUp(id: string, uplinks: ReadonlyMap<string, Link>): readonly string[] {
+  const way = [id];
+  for (let link = uplinks.get(id); link && !way.includes(link.to); link = uplinks.get(link.to)) way.push(link.to);
+  return way;
 }
 
 /** Rings put together where they share a link, in the order of their first backups: the two-connected parts of the network. */
@@ -47,13 +54,6 @@ export function ringGroups(rings: readonly Ring[]): readonly RingGroup[] {
   return groups
     .map(({ backups, uplinks }) => ({ backups: backups.sort(byId), uplinks: [...uplinks.values()].sort(byId) }))
     .sort((a, b) => byId(a.backups[0]!, b.backups[0]!));
-}
-
-/** A switch and those above it, the nearest first. */
-function pathUp(id: string, uplinks: ReadonlyMap<string, Link>): readonly string[] {
-  const path = [id];
-  for (let link = uplinks.get(id); link && !path.includes(link.to); link = uplinks.get(link.to)) path.push(link.to);
-  return path;
 }
 
 function byId(a: Link, b: Link): number {

@@ -1,5 +1,5 @@
 import type { SwitchIntent } from "../core/intent.ts";
-import { type RingGroup, ringGroups, ringsOf } from "./rings.ts";
+import { type RingGroup, ringGroups, ringsOf, wayUp } from "./rings.ts";
 import type { Standing } from "./standing.ts";
 
 /** How the rings of a phase are cut, and what has to pass them. */
@@ -46,7 +46,7 @@ export function ringPlan(standing: Standing, beneath: ReadonlyMap<string, Readon
     ...rings.flatMap((ring) => ring.switches),
     ...backups.flatMap(({ from, to }) => [from, to]),
   ]);
-  const tops = [...new Set([...members].map((id) => topOf(id, standing)))].sort();
+  const tops = [...new Set([...members].map((id) => wayUp(id, uplinks).at(-1)!))].sort();
   const seconds = [...members].filter((id) => switches.get(id)?.role === "core");
   const roots = new Map<string, "primary" | "secondary">([...tops, ...seconds].map((id) => [id, "secondary"]));
   if (tops[0] !== undefined) roots.set(tops[0], "primary");
@@ -63,11 +63,4 @@ export function ringPlan(standing: Standing, beneath: ReadonlyMap<string, Readon
 
 function vlansOf({ uplinks }: RingGroup, beneath: ReadonlyMap<string, ReadonlySet<number>>): ReadonlySet<number> {
   return new Set(uplinks.flatMap(({ from }) => [...beneath.get(from)!]));
-}
-
-/** Where the uplinks above a switch end. */
-function topOf(id: string, { uplinks }: Standing): string {
-  let at = id;
-  for (let link = uplinks.get(at); link; link = uplinks.get(at)) at = link.to;
-  return at;
 }

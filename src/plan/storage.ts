@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import type { ClassProfile } from "../core/network.ts";
-import { knownClasses } from "./offered-load.ts";
+import type { ClassProfile, County, Server } from "../core/network.ts";
+import { type CamerasByClass, camerasByClass, knownClasses } from "./offered-load.ts";
 import type { StoragePlan } from "./plan.ts";
 import type { Standing } from "./standing.ts";
 import { round } from "./wording.ts";
@@ -14,11 +14,16 @@ export function cameraTerabytes(profile: ClassProfile): number {
   return (gigabytesPerDay * profile.retentionDays) / 1000;
 }
 
+/** Decimal terabytes that have to be bought for these cameras: their recordings, and what the fill ceiling keeps free. */
+export function requiredTB({ classes, policy }: County, cameras: CamerasByClass): number {
+  const terabytes = knownClasses.reduce((sum, name) => sum + cameras[name] * cameraTerabytes(classes[name]), 0);
+  return terabytes / (policy.storageFillPercent / 100);
+}
+
 export function storagePlan(standing: Standing): StoragePlan {
   const { network, cameras } = standing;
-  const { classes, policy, platform } = network.county;
-  const count = { checkpoint: 0, hd: 0, standard: 0 };
-  for (const camera of cameras) count[camera.plannedClass] += 1;
+  const { classes, platform } = network.county;
+  const count = camerasByClass(cameras);
   const byClass = knownClasses.map((name) => ({
     class: name,
     cameras: count[name],
@@ -26,22 +31,22 @@ export function storagePlan(standing: Standing): StoragePlan {
     terabytes: count[name] * cameraTerabytes(classes[name]),
   }));
   const terabytes = byClass.reduce((sum, row) => sum + row.terabytes, 0);
-  const requiredTB = terabytes / (policy.storageFillPercent / 100);
+  const required = requiredTB(network.county, count);
   return {
     byClass,
     terabytes,
     tebibytes: (terabytes * 1e12) / 2 ** 40,
-    requiredTB,
-    installedTB: installedTB(standing),
-    nodes: Math.ceil(requiredTB / platform.storageNodeTB),
+    requiredTB: required,
+    installedTB: installedTB(network.county, standing.servers),
+    nodes: Math.ceil(required / platform.storageNodeTB),
   };
 }
 
-/** Decimal terabytes of the storage servers that stand; a type without its own figure counts as the county's node. */
-function installedTB({ network, servers }: Standing): number {
+/** Decimal terabytes of the storage servers among these; a type without its own figure counts as the county's node. */
+export function installedTB({ platform }: County, servers: readonly Server[]): number {
   return servers
     .filter((server) => server.role === "storage")
-    .reduce((sum, server) => sum + (server.type.usableTB ?? network.county.platform.storageNodeTB), 0);
+    .reduce((sum, server) => sum + (server.type.usableTB ?? platform.storageNodeTB), 0);
 }
 
 export function storageFindings(standing: Standing, storage: StoragePlan): readonly Diagnostic[] {

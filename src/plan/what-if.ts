@@ -9,6 +9,7 @@ import {
   type Switch,
 } from "../core/network.ts";
 import { OperatorError } from "../core/operator-error.ts";
+import { areaAsked } from "../inventory/area-named.ts";
 import { didYouMean } from "../inventory/nearest.ts";
 import { pseWatts } from "../inventory/poe-classes.ts";
 import { cameraNeed, fits } from "./ports.ts";
@@ -17,7 +18,7 @@ import { compare, formatRate } from "./wording.ts";
 
 /** One supposition that a plan is made under, without an edit of the inventory. */
 export type WhatIf =
-  /** So many more cameras in an area. Without a class: the one that most of its points of the phase have. */
+  /** So many more cameras in an area, by its slug or name. Without a class: the one that most of its points of the phase have. */
   | { readonly kind: "add"; readonly area: string; readonly count: number; readonly class?: PointClass }
   /** Another bit rate of a class's main stream. */
   | { readonly kind: "bit-rate"; readonly class: KnownClass; readonly kbps: number }
@@ -110,12 +111,7 @@ function withoutUpgrade(link: Link, phase: number): Link {
 }
 
 function addCameras(network: Network, add: Extract<WhatIf, { kind: "add" }>, phase: number): Network {
-  const slugs = network.areas.map((area) => area.slug);
-  const area = network.areas.find((each) => each.slug === add.area);
-  if (!area) {
-    const [guess = `they are ${slugs.join(", ")}`] = didYouMean(add.area, slugs);
-    throw new OperatorError(`no area is called ${add.area}; ${guess}`);
-  }
+  const area = areaAsked(network.areas, add.area);
   const pointClass = add.class ?? commonClass(network, area.slug, phase);
   const plannedClass = pointClass === "unknown" ? network.county.unknownClass : pointClass;
   const like = likeliest(network, area.slug, plannedClass);

@@ -1,26 +1,44 @@
 /** The bars of the plan's page. */
 import { category, colour, draw, legend, value } from "./charts-svg.ts";
 import { grouped } from "./numbers.ts";
-import type { Ceilings, PlanLink, PlanReport } from "./plan-report.ts";
+import type { Ceilings, PlanFailure, PlanLink, PlanReport } from "./plan-report.ts";
 import { payerName } from "./plan-sheets.ts";
 
 /** The fullest links of the phase, in health and while one thing has failed, beside what they carried before. */
-export function loadChart({ links, ceilings }: PlanReport, most = 20): string {
+export function loadChart({ links, ceilings, without }: PlanReport, most = 20): string {
+  const stood = new Map(without?.links.map((link) => [link.link, link]));
   const pressure = ({ after, worst }: PlanLink) =>
     Math.max(after.percent / ceilings.linkPercent, (worst?.percent ?? 0) / ceilings.failurePercent);
+  const pressed = (link: PlanLink) =>
+    Math.max(pressure(link), ...[stood.get(link.link)].flatMap((each) => (each ? [pressure(each)] : [])));
   const shown = [...links]
-    .sort((a, b) => pressure(b) - pressure(a) || (a.link < b.link ? -1 : 1))
+    .sort((a, b) => pressed(b) - pressed(a) || (a.link < b.link ? -1 : 1))
     .slice(0, most)
-    .filter((link) => pressure(link) > 0);
+    .filter((link) => pressed(link) > 0);
   if (shown.length === 0) return "";
+  const after = {
+    color: colour.blue,
+    of: (link: PlanLink | undefined) => link?.after.percent,
+    over: (link: PlanLink | undefined) => (link?.over ? " ▲" : ""),
+  };
   const all: readonly LoadSeries[] = [
     { name: "before 前", color: colour.grey, of: ({ before }) => before?.percent, over: () => "" },
-    { name: "after 后", color: colour.blue, of: ({ after }) => after.percent, over: ({ over }) => (over ? " ▲" : "") },
+    ...(without
+      ? [
+          {
+            name: "without the upgrade 不升级",
+            color: colour.purple,
+            of: ({ link }: PlanLink) => after.of(stood.get(link)),
+            over: ({ link }: PlanLink) => after.over(stood.get(link)),
+          },
+        ]
+      : []),
+    { ...after, name: without ? withUpgrade : "after 后" },
     {
-      name: "worst single failure 最坏单点故障",
+      name: without ? "with it, worst single failure 升级后最坏单点故障" : "worst single failure 最坏单点故障",
       color: colour.orange,
       of: ({ worst }) => worst?.percent,
-      over: ({ overInFailure }) => (overInFailure ? " △" : ""),
+      over: ({ overInFailure }) => ({ no: "", allowed: " (△)", required: " △" })[overInFailure],
     },
   ];
   const series = all.filter(({ of }) => shown.some((link) => of(link) !== undefined));
@@ -37,8 +55,7 @@ export function loadChart({ links, ceilings }: PlanReport, most = 20): string {
       barGap: "10%",
       data: shown.map((link) => toTenth(of(link))),
       label: {
-        show: true,
-        position: "right",
+        ...onWhite,
         distance: 3,
         fontSize: 10,
         formatter: ({ dataIndex }: { dataIndex: number }) =>
@@ -48,6 +65,13 @@ export function loadChart({ links, ceilings }: PlanReport, most = 20): string {
     })),
   });
 }
+
+const withUpgrade = "with the upgrade 升级后";
+
+/** Numbers beside their bars stand on a ground of their own: a line that passes beneath does not strike them through. */
+const onWhite = { show: true, position: "right", backgroundColor: "#fff", padding: [1, 2] };
+/** Beneath the labels. */
+const beneath = { symbol: "none", z: 0, silent: true };
 
 interface LoadSeries {
   readonly name: string;
@@ -66,7 +90,7 @@ function ceilingLines({ linkPercent, failurePercent }: Ceilings) {
     label: { formatter: `${words} ${percent} %`, position },
   });
   return {
-    symbol: "none",
+    ...beneath,
     lineStyle: { color: colour.red, type: "dashed" },
     data:
       linkPercent === failurePercent
@@ -76,40 +100,55 @@ function ceilingLines({ linkPercent, failurePercent }: Ceilings) {
 }
 
 /** Points that each of the gravest single failures leaves dark, beside what the policy allows. */
-export function darkChart({ failures = [], ceilings }: PlanReport, most = 16): string {
+export function darkChart({ failures = [], without, ceilings }: PlanReport, most = 16): string {
+  const stood = new Map(without?.failures?.map((failed) => [failed.id, failed.darkCameras]));
+  const gravest = ({ id, darkCameras }: PlanFailure) => Math.max(darkCameras, stood.get(id) ?? 0);
   const shown = [...failures]
-    .filter(({ darkCameras }) => darkCameras > 0)
-    .sort((a, b) => b.darkCameras - a.darkCameras || (a.id < b.id ? -1 : 1))
+    .filter((failed) => gravest(failed) > 0)
+    .sort((a, b) => gravest(b) - gravest(a) || (a.id < b.id ? -1 : 1))
     .slice(0, most);
   if (shown.length === 0) return "";
-  const bars = (name: string, color: string, survived: boolean) => ({
+  const bars = (name: string, color: string, data: readonly number[]) => ({
     type: "bar",
-    stack: "dark",
     name,
     color,
-    barWidth: 16,
-    data: shown.map((failed) => (failed.survived === survived ? failed.darkCameras : 0)),
+    barGap: "10%",
+    data,
     label: {
-      show: true,
-      position: "right",
+      ...onWhite,
+      distance: 3,
       formatter: ({ value: dark }: { value: number }) => (dark > 0 ? grouped(dark) : ""),
     },
   });
-  return draw("dark", 110 + shown.length * 26, {
+  const now = (survived: boolean) => shown.map((failed) => (failed.survived === survived ? failed.darkCameras : 0));
+  const series = [
+    bars("without the upgrade 不升级", colour.purple, without ? shown.map(({ id }) => stood.get(id) ?? 0) : []),
+    {
+      ...bars(
+        without ? "with the upgrade, not survived 升级后，不能承受" : "not survived 不能承受",
+        colour.red,
+        now(false),
+      ),
+      stack: "now",
+    },
+    {
+      ...bars(without ? "with the upgrade, survived 升级后，可承受" : "survived 可承受", colour.sky, now(true)),
+      stack: "now",
+    },
+  ].filter(({ data }) => data.some((dark) => dark > 0));
+  return draw("dark", 130 + shown.length * (without ? 38 : 26), {
     legend,
-    grid: { left: 250, right: 70, top: 40, bottom: 64 },
+    grid: { left: 250, right: 70, top: 54, bottom: 64 },
     xAxis: { ...value("points dark 中断点位"), nameGap: 44 },
     yAxis: category(shown.map(({ id }) => id)),
-    series: [bars("not survived 不能承受", colour.red, false), bars("survived 可承受", colour.sky, true)]
-      .filter(({ data }) => data.some((dark) => dark > 0))
-      .map((each, n) => (n === 0 ? { ...each, ...allowed(ceilings.maxDarkCameras) } : each)),
+    series: series.map((each, n) => (n === 0 ? { ...each, ...allowed(ceilings.maxDarkCameras) } : each)),
   });
 }
 
 function allowed(most: number) {
   return {
     markLine: {
-      symbol: "none",
+      ...beneath,
       lineStyle: { color: colour.ink, type: "dashed" },
       label: { formatter: `allowed 允许 ${most}`, position: "start" },
       data: [{ xAxis: most }],
@@ -175,42 +214,62 @@ export function energyChart({ energy, picture }: PlanReport): string {
 }
 
 /** How much of each kind of limit is used, tightest first. */
-export function limitsChart({ limits = [] }: PlanReport): string {
+export function limitsChart({ limits = [], without }: PlanReport): string {
   if (limits.length === 0) return "";
-  const largest = Math.max(100, ...limits.map(({ percent }) => percent));
-  return draw("limits", 90 + limits.length * 28, {
-    grid: { left: 330, right: 210, top: 14, bottom: 64 },
-    xAxis: { ...value("% of what is allowed 占允许值"), nameGap: 44, max: Math.ceil(largest / 10) * 10 },
-    yAxis: category(limits.map(({ kind, of }) => `${limitWords[kind]} · ${of}`)),
-    series: [
-      {
-        type: "bar",
-        color: colour.blue,
-        barWidth: 16,
-        data: limits.map(({ percent }) =>
-          percent > 100
-            ? { value: Math.round(percent * 10) / 10, itemStyle: { color: colour.red } }
-            : Math.round(percent * 10) / 10,
-        ),
-        label: {
-          show: true,
-          position: "right",
-          backgroundColor: "#fff",
-          formatter: ({ dataIndex }: { dataIndex: number }) => {
-            const { percent, used, limit, unit } = limits[dataIndex]!;
-            return `${percent > 100 ? "✗ " : ""}${grouped(percent)} %: ${grouped(used)} of ${grouped(limit)} ${unit}`;
-          },
-        },
-        markLine: {
-          symbol: "none",
-          lineStyle: { color: colour.red, type: "dashed" },
-          label: { formatter: "allowed 允许", position: "start" },
-          // Beneath the labels, which have a ground of their own.
-          z: 0,
-          data: [{ xAxis: 100 }],
-        },
+  const stood = new Map(without?.limits?.map((limit) => [limit.kind, limit]));
+  const largest = Math.max(100, ...[...limits, ...stood.values()].map(({ percent }) => percent));
+  const most = Math.min(largest, 300);
+  const bar = (percent: number, color: string) => ({
+    value: Math.min(most, Math.round(percent * 10) / 10),
+    itemStyle: { color: percent > 100 ? colour.red : color },
+  });
+  const words = ({ percent, used, limit, unit }: (typeof limits)[number]) =>
+    `${percent > 100 ? "✗ " : ""}${grouped(percent)} %: ${grouped(used)} of ${grouped(limit)} ${unit}`;
+  const bars = (
+    name: string,
+    color: string,
+    of: (limit: (typeof limits)[number]) => (typeof limits)[number] | undefined,
+  ) => ({
+    type: "bar",
+    name,
+    color,
+    barGap: "10%",
+    data: limits.map((limit) => {
+      const shown = of(limit);
+      return shown ? bar(shown.percent, color) : "-";
+    }),
+    label: {
+      ...onWhite,
+      formatter: ({ dataIndex }: { dataIndex: number }) => {
+        const shown = of(limits[dataIndex]!);
+        // The other bar says it.
+        if (!shown || (name !== withUpgrade && without && words(shown) === words(limits[dataIndex]!))) return "";
+        return shown.of === limits[dataIndex]!.of ? words(shown) : `${shown.of} ${words(shown)}`;
       },
-    ],
+    },
+  });
+  const series = [
+    ...(without ? [bars("without the upgrade 不升级", colour.purple, ({ kind }) => stood.get(kind))] : []),
+    bars(without ? withUpgrade : "after 后", colour.blue, (limit) => limit),
+  ];
+  return draw("limits", 120 + limits.length * (without ? 42 : 28), {
+    ...(without ? { legend } : {}),
+    grid: { left: 330, right: without ? 300 : 210, top: 54, bottom: 64 },
+    xAxis: { ...value("% of what is allowed 占允许值"), nameGap: 44, max: Math.ceil(most / 10) * 10 },
+    yAxis: category(limits.map(({ kind, of }) => `${limitWords[kind]} · ${of}`)),
+    series: series.map((each, n) =>
+      n > 0
+        ? each
+        : {
+            ...each,
+            markLine: {
+              ...beneath,
+              lineStyle: { color: colour.red, type: "dashed" },
+              label: { formatter: "allowed 允许", position: "start" },
+              data: [{ xAxis: 100 }],
+            },
+          },
+    ),
   });
 }
 

@@ -77,9 +77,12 @@ h2 span{color:var(--soft);font-weight:400}
 ul{margin:4px 0;padding-left:20px}
 li{overflow-wrap:anywhere}
 figure{margin:8px 0}
-.chart{overflow-x:auto}
+.chart,.scroll{overflow-x:auto;background:linear-gradient(to right,#fff 40%,#fff0) 0 0/48px 100% local,linear-gradient(to left,#fff 40%,#fff0) 100% 0/48px 100% local,linear-gradient(to right,#0004,#0000) 0 0/14px 100% scroll,linear-gradient(to left,#0004,#0000) 100% 0/14px 100% scroll;background-repeat:no-repeat}
 .chart svg{width:100%;min-width:720px;height:auto;display:block}
-.scroll{overflow-x:auto}
+@media screen and (max-width:752px){
+figure::before{content:"左右滑动 scroll →";display:block;text-align:right;font-size:13px;color:var(--soft)}
+.chart svg{min-width:820px}
+}
 table{border-collapse:collapse;font-size:13px;margin:8px 0;width:100%}
 th,td{text-align:left;padding:3px 8px;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:600}
@@ -96,7 +99,7 @@ body{max-width:none;padding:0;font-size:11px}
 .key .detail{font-size:11px}
 h2{break-after:avoid}
 figure,tr,.key{break-inside:avoid}
-.chart,.scroll{overflow:visible}
+.chart,.scroll{overflow:visible;background:none}
 .chart svg{min-width:0}
 table{font-size:9px}
 th,td{padding:2px 5px}

@@ -60,12 +60,14 @@ function forReview(sheet: Sheet): Part | undefined {
     };
   };
   const { rows } = sheet;
+  const present = (names: readonly string[]) => names.filter((name) => sheet.columns.some(({ en }) => en === name));
   const at = (column: string) => sheet.columns.findIndex(({ en }) => en === column);
   switch (sheet.slug) {
     case "links": {
-      const [verdict, after, without] = [at("Verdict"), at("After"), at("Without faster links")];
+      const [verdict, after] = [at("Verdict"), at("After")];
+      const unbuilt = present(["Without the upgrade", "Without faster links"]).map(at);
       const pressed = rows.filter(
-        (row) => row[verdict] !== "fits" || Number(row[without] ?? 0) > Number(row[at("Ceiling")]),
+        (row) => row[verdict] !== "fits" || unbuilt.some((n) => Number(row[n] ?? 0) > Number(row[at("Ceiling")])),
       );
       const shown = pressed.sort((a, b) => Number(b[after]) - Number(a[after]));
       const columns = [
@@ -73,18 +75,22 @@ function forReview(sheet: Sheet): Part | undefined {
         "Towards",
         "Before",
         "After",
+        "Without the upgrade",
         "Without faster links",
         "Worst failure",
         "When this fails",
         "Verdict",
       ];
-      return only(shown, shown.length > 12 ? "folded" : "open", columns);
+      return only(shown, shown.length > 12 ? "folded" : "open", present(columns));
     }
     case "failures":
       return only(
         rows.filter((row) => row[at("Survived")] === "no"),
         "folded",
-        ["What fails", "Required", "Points dark", "Links over", "Fullest link", "Its load"],
+        present([
+          ...["What fails", "Required", "Points dark", "Points dark without the upgrade"],
+          ...["Links over", "Fullest link", "Its load"],
+        ]),
       );
     case "changes":
     case "payers":

@@ -12,7 +12,7 @@ import { sheetAsHtml } from "./sheet-html.ts";
 import { drawTopology } from "./topology-drawing.ts";
 
 export function planPage(report: PlanReport): string {
-  const { county, phase, ceilings, upgrade } = report;
+  const { county, phase, ceilings, upgrade, without } = report;
   const verdict = verdictOf(report);
   const sheets = new Map(planSheets(report).map((sheet) => [sheet.slug, forPage(sheet)]));
   const sections: readonly (Section | undefined)[] = [
@@ -21,7 +21,7 @@ export function planPage(report: PlanReport): string {
           id: "limits",
           en: "Nearest limits",
           zh: "最紧的约束",
-          sentence: "Of each kind of limit the one that is nearest to being reached: the first is what binds.",
+          sentence: `Of each kind of limit the one that is nearest to being reached: the first is what binds.${without ? " A second way brings load with it when it carries in a failure: that limit may come nearer with the upgrade." : ""}`,
           figure: chart("Nearest limits", limitsChart(report)),
           tables: ["limits"],
         }
@@ -30,32 +30,34 @@ export function planPage(report: PlanReport): string {
       id: "county",
       en: "The county's network",
       zh: "全县网络拓扑",
-      sentence: `Every link as wide as it is fast; the numbers are its load before this phase, after it and, where it is more, in the worst single failure.`,
+      sentence: `Every link as wide as it is fast; the numbers are its load before this phase, after it and, where it is more, in the worst single failure.${without ? " With the upgrade: what it brings or changes is marked in green." : ""}`,
       wide: true,
-      figure: drawTopology({ id: "topology", title: "The network after the phase", ...report }),
+      figure: drawTopology({
+        id: "topology",
+        title: without ? "The network after the phase, with the upgrade" : "The network after the phase",
+        ...report,
+        ...(without ? { changed: changedLinks(without.links, report.links) } : {}),
+      }),
+      ...(without
+        ? {
+            beside: {
+              words: "Without the upgrade 不升级",
+              figure: drawTopology({
+                id: "topology-without",
+                title: "The network without the upgrade",
+                picture: without.picture,
+                links: without.links,
+                ceilings,
+              }),
+            },
+          }
+        : {}),
     },
-    upgrade && upgrade.changes.length > 0
-      ? {
-          id: "proposed",
-          en: "The network with the upgrade",
-          zh: "升级后的网络拓扑",
-          sentence: "What the proposal brings or changes is marked in green.",
-          wide: true,
-          figure: drawTopology({
-            id: "topology-upgraded",
-            title: "The network with the upgrade",
-            picture: upgrade.picture,
-            links: upgrade.links,
-            ceilings,
-            changed: changedLinks(report.links, upgrade),
-          }),
-        }
-      : undefined,
     {
       id: "load",
       en: "Load per link",
       zh: "链路负载",
-      sentence: `The busier direction as a share of what the link can carry; the links that come nearest to their ceiling, ${ceilings.linkPercent} % in health and ${ceilings.failurePercent} % while one thing has failed. A third bar only where a failure fills a link more than it is in health.`,
+      sentence: `The busier direction as a share of what the link can carry; the links that come nearest to their ceiling, ${ceilings.linkPercent} % in health and ${ceilings.failurePercent} % while one thing has failed. The bar of a failure only where it fills a link more than it is in health.`,
       figure: chart("Load per link", loadChart(report)),
       tables: ["links"],
     },
@@ -158,7 +160,7 @@ export function planPage(report: PlanReport): string {
 <h1>${text(county.zh)} ${text(county.en)}</h1>
 <p class="headline" lang="zh">${text(verdict.zh)}</p>
 <p class="headline second">${text(verdict.en)}</p>
-<dl class="key">${keyFigures(report).map(tile).join("")}</dl>
+${without ? `<p class="over">Figures: without the upgrade → with it. 数字：不升级 → 升级后。</p>` : ""}<dl class="key">${keyFigures(report).map(tile).join("")}</dl>
 </header>
 <main>
 ${sections.flatMap((section) => (section ? [sectionHtml(section, sheets)] : [])).join("\n")}
@@ -170,12 +172,12 @@ ${sections.flatMap((section) => (section ? [sectionHtml(section, sheets)] : []))
 const columnsOf: Readonly<Record<string, readonly string[]>> = {
   links: [
     ...["Link", "Towards", "Rate before", "Before", "Rate", "Load", "After"],
-    ...["Without faster links", "Worst failure", "When this fails", "Verdict"],
+    ...["Without the upgrade", "Without faster links", "Worst failure", "When this fails", "Verdict"],
   ],
 };
 
 function forPage(sheet: Sheet): Sheet {
-  const columns = columnsOf[sheet.slug];
+  const columns = columnsOf[sheet.slug]?.filter((name) => sheet.columns.some(({ en }) => en === name));
   if (columns) return partOf(sheet, { columns });
   return sheet.slug === "failures" ? { ...sheet, rows: sheet.rows.filter(([, survived]) => survived === "no") } : sheet;
 }
@@ -187,6 +189,8 @@ interface Section {
   readonly sentence: string;
   /** SVG with its own title; empty where there is nothing to draw. */
   readonly figure?: string;
+  /** Another drawing, behind a line to click on. */
+  readonly beside?: { readonly words: string; readonly figure: string };
   /** A page of its own, on its side. */
   readonly wide?: boolean;
   /** Slugs of its sheets. */
@@ -194,8 +198,11 @@ interface Section {
   readonly shown?: "open" | "folded";
 }
 
+/** Rows of a table that is still printed; a longer one is for the workbook. */
+const longestPrinted = 40;
+
 function sectionHtml(
-  { id, en, zh, sentence, figure = "", wide = false, tables = [], shown = "folded" }: Section,
+  { id, en, zh, sentence, figure = "", beside, wide = false, tables = [], shown = "folded" }: Section,
   sheets: ReadonlyMap<string, Sheet>,
 ): string {
   const printed = tables.flatMap((slug) => {
@@ -207,10 +214,15 @@ function sectionHtml(
       ? ""
       : shown === "open"
         ? printed.join("")
-        : `<details><summary>Table 表格</summary>${printed.join("")}</details>`;
-  const drawing =
-    figure === "" ? "" : `<figure><div class="${wide ? "chart topology" : "chart"}">${figure}</div></figure>`;
-  return `<section id="${id}"${wide ? ' class="wide"' : ""}><h2>${text(en)} <span lang="zh">${text(zh)}</span></h2><p>${text(sentence)}</p>${drawing}${beneath}</section>`;
+        : tables.some((slug) => (sheets.get(slug)?.rows.length ?? 0) > longestPrinted)
+          ? `<details class="screen"><summary>Table 表格</summary>${printed.join("")}</details><p class="paper">Table: in the workbook, camnet plan --out plan.xlsx. 表格见工作簿。</p>`
+          : `<details><summary>Table 表格</summary>${printed.join("")}</details>`;
+  const drawn = (svg: string) =>
+    svg === "" ? "" : `<figure><div class="${wide ? "chart topology" : "chart"}" tabindex="0">${svg}</div></figure>`;
+  const other = beside
+    ? `<details class="screen"><summary>${text(beside.words)}</summary>${drawn(beside.figure)}</details>`
+    : "";
+  return `<section id="${id}"${wide ? ' class="wide"' : ""}><h2>${text(en)} <span lang="zh">${text(zh)}</span></h2><p>${text(sentence)}</p>${drawn(figure)}${other}${beneath}</section>`;
 }
 
 /** The drawing of ECharts has no title of its own: what it shows, for those who do not see it. */
@@ -219,16 +231,20 @@ function chart(title: string, svg: string): string {
 }
 
 function keyFigures(report: PlanReport): readonly KeyFigure[] {
-  const { points, links, ceilings, failures, limits, upgrade, energy, schedule, storage } = report;
+  const { points, links, ceilings, failures, limits, upgrade, energy, schedule, storage, without } = report;
   const added = sumOf(points.flatMap((each) => Object.values(each.added)));
-  const over = links.filter((link) => link.over).length;
+  const overOf = (list: readonly PlanLink[]) => list.filter(({ over }) => over).length;
+  const lostOf = (list: NonNullable<PlanReport["failures"]>) => list.filter(({ survived }) => !survived);
+  const over = overOf(links);
   const fullest = links.reduce<PlanLink | undefined>(
     (most, link) => (most && most.after.percent >= link.after.percent ? most : link),
     undefined,
   );
-  const lost = failures?.filter(({ survived }) => !survived) ?? [];
-  const required = lost.filter((failed) => failed.required).length;
+  const lost = failures && lostOf(failures);
+  const required = lost?.filter((failed) => failed.required).length ?? 0;
+  const requiredOnce = without?.failures && lostOf(without.failures).filter((failed) => failed.required).length;
   const tightest = limits?.[0];
+  const once = without?.limits?.[0];
   const yearly = energy?.after.total.yearly;
   const figures: readonly (KeyFigure | undefined)[] = [
     {
@@ -238,21 +254,22 @@ function keyFigures(report: PlanReport): readonly KeyFigure[] {
       bad: false,
     },
     {
-      value: grouped(over),
+      value: changed(without && grouped(overOf(without.links)), grouped(over)),
       what: "超限链路 links over their ceiling",
       detail: fullest
         ? `fullest: ${fullest.link}, ${grouped(fullest.after.percent)} %`
         : `ceiling ${ceilings.linkPercent} %`,
       bad: over > 0,
     },
-    failures && {
-      value: grouped(lost.length),
-      what: "不能承受的单点故障 single failures not survived",
-      detail: `of ${grouped(failures.length)}; ${required === 0 ? "the policy requires none of them" : `${grouped(required)} required`}`,
-      bad: required > 0,
-    },
+    failures &&
+      lost && {
+        value: changed(without?.failures && grouped(lostOf(without.failures).length), grouped(lost.length)),
+        what: "不能承受的单点故障 single failures not survived",
+        detail: `of ${grouped(failures.length)}; ${ceilings.survive.length === 0 ? "the policy requires none of them" : `${changed(requiredOnce === undefined ? undefined : grouped(requiredOnce), grouped(required))} of those that are required`}`,
+        bad: required > 0,
+      },
     tightest && {
-      value: `${grouped(tightest.percent)} %`,
+      value: changed(once && `${grouped(once.percent)} %`, `${grouped(tightest.percent)} %`),
       what: "最紧的约束 nearest limit",
       detail: `${tightest.of}: ${grouped(tightest.used)} of ${grouped(tightest.limit)} ${tightest.unit}`,
       bad: tightest.percent > 100,
@@ -261,10 +278,13 @@ function keyFigures(report: PlanReport): readonly KeyFigure[] {
       value: grouped(upgrade.cost, 0),
       what: `升级费用 upgrade, ${upgrade.currency}`,
       detail: `${grouped(upgrade.changes.length)} changes, ${provenWords[upgrade.proven].en}`,
-      bad: upgrade.proven === "none",
+      bad: upgrade.proven === "none" || upgrade.proven === "limit",
     },
     {
-      value: `${grouped(storage.after.requiredTB, 0)} TB`,
+      value: changed(
+        without && `${grouped(without.storage.after.requiredTB, 0)} TB`,
+        `${grouped(storage.after.requiredTB, 0)} TB`,
+      ),
       what: "所需存储 disks needed",
       detail: `${grouped(storage.after.installedTB, 0)} TB installed`,
       bad: storage.after.requiredTB > storage.after.installedTB,
@@ -287,16 +307,24 @@ function keyFigures(report: PlanReport): readonly KeyFigure[] {
   return figures.flatMap((figure) => (figure ? [figure] : []));
 }
 
-function changedLinks(before: readonly PlanLink[], { links }: PlanUpgrade): ReadonlySet<string> {
+/** `77 → 55`: without the upgrade, and with it. */
+function changed(without: string | undefined, now: string): string {
+  return without === undefined || without === now ? now : `${without} → ${now}`;
+}
+
+function changedLinks(before: readonly PlanLink[], links: readonly PlanLink[]): ReadonlySet<string> {
   const rate = ({ to, after }: PlanLink) => `${to} ${after.members} ${after.capacityMbps}`;
   const stood = new Map(before.map((link) => [link.link, rate(link)]));
   return new Set(links.filter((link) => stood.get(link.link) !== rate(link)).map(({ link }) => link));
 }
 
-function failureSentence({ failures = [], ceilings }: PlanReport): string {
+function failureSentence({ failures = [], ceilings, without }: PlanReport): string {
   const lost = failures.filter(({ survived }) => !survived).length;
+  const stood = without?.failures
+    ? ` (${grouped(without.failures.filter(({ survived }) => !survived).length)} without the upgrade)`
+    : "";
   const kinds = ceilings.survive.length === 0 ? "none" : ceilings.survive.join(", ");
-  return `Every link, LAG member, switch and server was taken out in turn: ${grouped(failures.length)} failures, ${grouped(lost)} of them not survived. A failure is survived when at most ${grouped(ceilings.maxDarkCameras)} points are dark, no link is above ${ceilings.failurePercent} % and enough servers of each role are left. Kinds that the policy requires to be survived: ${kinds}. The table has those that are not.`;
+  return `Every link, LAG member, switch and server was taken out in turn: ${grouped(failures.length)} failures, ${grouped(lost)} of them not survived${stood}. A failure is survived when at most ${grouped(ceilings.maxDarkCameras)} points are dark, no link is above ${ceilings.failurePercent} % and enough servers of each role are left; monitoring rooms whose wall is dark are counted beside it. Kinds that the policy requires to be survived: ${kinds}. The table has those that are not.`;
 }
 
 function addressSentence({ prefixes, devices }: PlanReport): string {
@@ -329,7 +357,7 @@ function energySentence({ energy }: PlanReport): string {
 
 function scheduleSentence({ schedule }: PlanReport): string {
   const { jobs, ends, window, workingDays } = schedule!;
-  return `${grouped(jobs.length)} jobs${window ? ` in the window ${window.from} – ${window.to} (${grouped(workingDays)} working days)` : ""}${ends ? `; the last day of work is ${ends}` : ""}. An uplink is ready before the cameras that need it, and never are both ends of a ring open on one day.`;
+  return `${grouped(jobs.length)} jobs${window ? ` in the window ${window.from} – ${window.to} (${grouped(workingDays)} working days)` : ""}${ends ? `; the last day of work is ${ends}` : ""}. An uplink and the servers are ready before the cameras that need them; a second way is laid before the links that it protects are cut over, and never are both ends of a ring open on one day.`;
 }
 
 const style = `
@@ -348,6 +376,10 @@ thead th{vertical-align:bottom;border-bottom:2px solid #999}
 .key dd{font-size:22px}
 .headline{font-size:17px}
 }
+.paper{display:none}
+@media screen and (max-width:1212px){
+.wide figure::before{content:"左右滑动 scroll →";display:block;text-align:right;font-size:13px;color:var(--soft)}
+}
 @page wide{size:A4 landscape;margin:8mm}
 @media print{
 .wide{page:wide;break-before:page;break-after:page}
@@ -358,7 +390,8 @@ thead th{vertical-align:bottom;border-bottom:2px solid #999}
 .second{font-size:11px}
 th,td{padding:2px 3px}
 section>p{break-after:avoid}
-#limits details{display:none}
+#limits details,.screen{display:none}
+.paper{display:block;break-before:avoid;color:var(--soft)}
 .wide p{margin:2px 0}
 caption{font-size:10px}
 thead{display:table-header-group}

@@ -1,18 +1,23 @@
 import type { Diagnostic, Place } from "../core/diagnostic.ts";
 import type { Area, BilingualName, Device, FailureKind, Network, Site, StreamProfile } from "../core/network.ts";
-import type { Constraint } from "../plan/constraints.ts";
+import { type Constraint, constraintsOf } from "../plan/constraints.ts";
 import { describeFailure } from "../plan/failures.ts";
 import type { FailureCase, LinkLoad, Plan } from "../plan/plan.ts";
 import type { Bill } from "../plan/upgrade/bill.ts";
 import type { EnergyPlan } from "../plan/upgrade/energy.ts";
-import type { Proposal, Rate, UpgradeItem } from "../plan/upgrade/proposal.ts";
+import { describeMoves } from "../plan/upgrade/moved-cables.ts";
+import type { MovedCable, Proposal, Rate, UpgradeItem } from "../plan/upgrade/proposal.ts";
 import type { Schedule, ScheduledJob } from "../plan/upgrade/schedule.ts";
-import { describeWhatIf, type WhatIf } from "../plan/what-if.ts";
+import type { WhatIf } from "../plan/what-if.ts";
 import { formatRate } from "../plan/wording.ts";
 import { type AreaPoints, platformOf, pointsOf } from "./report.ts";
+import { whatIfWords } from "./what-if-words.ts";
 
-/** Everything that the plan's page and its sheets say, as one value without a network or a plan in it. Units are in the names. */
-export interface PlanReport {
+/**
+ * Everything that the plan's page and its sheets say, as one value without a network or a plan in it. Units are in the names. With
+ * a proposal it is of the phase with the changes, and `without` is what they change.
+ */
+export interface PlanReport extends PlannedPhase {
   readonly county: BilingualName & { readonly source: string };
   readonly phase: BilingualName & {
     readonly number: number;
@@ -20,11 +25,28 @@ export interface PlanReport {
   };
   readonly inventoryDigest: string;
   /** Under what it was planned besides the inventory, in words. */
-  readonly suppositions: readonly string[];
+  readonly suppositions: readonly BilingualName[];
   readonly ceilings: Ceilings;
+  readonly points: readonly AreaPoints[];
+  /** The same phase without the proposal's changes; absent where there are none. */
+  readonly without?: PlannedPhase;
+  readonly upgrade?: PlanUpgrade;
+  readonly bill?: Bill;
+  readonly energy?: { readonly before: EnergyPlan; readonly after: EnergyPlan };
+  readonly schedule?: {
+    readonly jobs: readonly ScheduledJob[];
+    readonly window?: { readonly from: string; readonly to: string };
+    readonly workingDays: number;
+    readonly ends?: string;
+    readonly findings: readonly PlanFinding[];
+  };
+  readonly assumptions: readonly { readonly what: string; readonly because: string; readonly change: string }[];
+}
+
+/** What a proposal may change. */
+export interface PlannedPhase {
   /** What binds, tightest first; absent where it was not asked for. */
   readonly limits?: readonly Constraint[];
-  readonly points: readonly AreaPoints[];
   readonly links: readonly PlanLink[];
   readonly picture: NetworkPicture;
   /** Worst first; absent where single failures were not tried. */
@@ -37,18 +59,7 @@ export interface PlanReport {
     readonly after: Plan["after"]["storage"];
   };
   readonly platform: readonly { readonly role: string; readonly before: number; readonly after: number }[];
-  readonly upgrade?: PlanUpgrade;
-  readonly bill?: Bill;
-  readonly energy?: { readonly before: EnergyPlan; readonly after: EnergyPlan };
-  readonly schedule?: {
-    readonly jobs: readonly ScheduledJob[];
-    readonly window?: { readonly from: string; readonly to: string };
-    readonly workingDays: number;
-    readonly ends?: string;
-    readonly findings: readonly PlanFinding[];
-  };
   readonly findings: readonly PlanFinding[];
-  readonly assumptions: readonly { readonly what: string; readonly because: string; readonly change: string }[];
 }
 
 export interface Ceilings {
@@ -76,7 +87,8 @@ export interface PlanLink {
   /** Load of the phase on the rate that stood before. */
   readonly withoutUpgradePercent: number;
   readonly over: boolean;
-  readonly overInFailure: boolean;
+  /** Above the ceiling for failures: in one that has to be survived, or only in others. */
+  readonly overInFailure: "no" | "allowed" | "required";
 }
 
 export interface Carried {
@@ -114,6 +126,8 @@ export interface PlanFailure {
   readonly survived: boolean;
   readonly darkCameras: number;
   readonly darkSwitches: number;
+  readonly darkRooms: number;
+  readonly darkScreens: number;
   readonly backups: readonly string[];
   readonly linksOver: number;
   /** The link that it fills most. */
@@ -176,10 +190,6 @@ export interface PlanUpgrade {
   readonly unserved: readonly PlanFinding[];
   /** What the price list lacks. */
   readonly notes: readonly PlanFinding[];
-  /** The network with the changes. */
-  readonly links: readonly PlanLink[];
-  readonly picture: NetworkPicture;
-  readonly failures?: readonly PlanFailure[];
   /** Errors that are left with the changes. */
   readonly errorsLeft: number;
 }
@@ -208,9 +218,11 @@ export interface PlanReportInput {
 
 /** What the plan's page and sheets show. Every list has the order in which it is printed. */
 export function planReportOf(input: PlanReportInput): PlanReport {
-  const { network, plan, diagnostics, inventoryDigest, constraints, proposal, bill, energy, schedule } = input;
+  const { network, plan, inventoryDigest, proposal, bill, energy, schedule } = input;
   const { county } = network;
   const phase = network.phases.find(({ number }) => number === plan.phase);
+  const without = phaseOf(input);
+  const upgraded = proposal && proposal.items.length > 0 ? phaseOf(upgradedInput(input, proposal)) : undefined;
   return {
     county: { ...county.name, source: county.document },
     phase: {
@@ -220,7 +232,7 @@ export function planReportOf(input: PlanReportInput): PlanReport {
       ...(phase?.window ? { window: phase.window } : {}),
     },
     inventoryDigest,
-    suppositions: (input.whatIfs ?? []).map(describeWhatIf),
+    suppositions: (input.whatIfs ?? []).map((whatIf) => whatIfWords(whatIf, network)),
     ceilings: {
       linkPercent: county.policy.linkCeilingPercent,
       linkWarnPercent: county.policy.linkWarnPercent,
@@ -230,8 +242,21 @@ export function planReportOf(input: PlanReportInput): PlanReport {
       maxDarkCameras: county.policy.maxDarkCameras,
       survive: county.policy.survive,
     },
-    ...(constraints ? { limits: constraints } : {}),
     points: pointsOf(network, plan),
+    ...(upgraded ? { ...upgraded, without } : without),
+    ...(proposal ? { upgrade: upgradeOf(proposal) } : {}),
+    ...(bill ? { bill } : {}),
+    ...(energy ? { energy } : {}),
+    ...(schedule ? { schedule: { ...schedule, findings: schedule.findings.map(findingOf) } } : {}),
+    assumptions: network.assumptions.map(({ what, because, change }) => ({ what, because, change })),
+  };
+}
+
+type PhaseInput = Pick<PlanReportInput, "network" | "plan" | "diagnostics" | "constraints">;
+
+function phaseOf({ network, plan, diagnostics, constraints }: PhaseInput): PlannedPhase {
+  return {
+    ...(constraints ? { limits: constraints } : {}),
     links: linksOf(network, plan),
     picture: pictureOf(network, plan),
     ...(plan.failures ? { failures: plan.failures.cases.map(failureOf) } : {}),
@@ -240,12 +265,24 @@ export function planReportOf(input: PlanReportInput): PlanReport {
     poe: poeOf(network, plan),
     storage: { before: plan.before.storage, after: plan.after.storage },
     platform: platformOf(plan),
-    ...(proposal ? { upgrade: upgradeOf(proposal) } : {}),
-    ...(bill ? { bill } : {}),
-    ...(energy ? { energy } : {}),
-    ...(schedule ? { schedule: { ...schedule, findings: schedule.findings.map(findingOf) } } : {}),
     findings: diagnostics.map(findingOf),
-    assumptions: network.assumptions.map(({ what, because, change }) => ({ what, because, change })),
+  };
+}
+
+/** The phase with the proposal's changes, beside what stands today: a change of bit rates would otherwise change the past as well. */
+function upgradedInput({ plan, diagnostics, constraints }: PlanReportInput, proposal: Proposal): PhaseInput {
+  const { network, plan: upgraded } = proposal;
+  const stood = new Map(plan.links.map((change) => [change.link, change]));
+  const links = upgraded.links.map((change) => {
+    const { before, withoutUpgradePercent } = stood.get(change.link) ?? change;
+    return { ...change, ...(before ? { before } : {}), withoutUpgradePercent };
+  });
+  const ofPlan = new Set(plan.findings);
+  return {
+    network,
+    plan: { ...upgraded, before: plan.before, links },
+    diagnostics: [...diagnostics.filter((each) => !ofPlan.has(each)), ...upgraded.findings],
+    ...(constraints ? { constraints: constraintsOf(network, upgraded) } : {}),
   };
 }
 
@@ -253,6 +290,8 @@ export function planReportOf(input: PlanReportInput): PlanReport {
 function linksOf(network: Network, plan: Plan): readonly PlanLink[] {
   const { failureCeilingPercent } = network.county.policy;
   const order = new Map(network.areas.map(({ slug }, n) => [slug, n]));
+  const required = (plan.failures?.cases ?? []).filter((failed) => failed.required);
+  const overInRequired = new Set(required.flatMap(({ over }) => over.map(({ link }) => link)));
   return plan.links
     .map(({ link, before, after, withoutUpgradePercent, overCeiling }): PlanLink => {
       const worst = plan.failures?.worstOf.get(link);
@@ -267,7 +306,11 @@ function linksOf(network: Network, plan: Plan): readonly PlanLink[] {
         ...(worst ? { worst: { ...carried(worst.load), failure: worst.failure } } : {}),
         withoutUpgradePercent,
         over: overCeiling,
-        overInFailure: worst !== undefined && worst.load.utilisationPercent > failureCeilingPercent,
+        overInFailure: overInRequired.has(link)
+          ? "required"
+          : worst && worst.load.utilisationPercent > failureCeilingPercent
+            ? "allowed"
+            : "no",
       };
     })
     .sort(
@@ -323,7 +366,8 @@ function pictureOf(network: Network, { phase }: Plan): NetworkPicture {
 }
 
 function failureOf(failed: FailureCase): PlanFailure {
-  const { id, kind, required, survived, darkCameras, darkSwitches, backups, over, fullest, short } = failed;
+  const { id, kind, required, survived, backups, over, fullest, short } = failed;
+  const { darkCameras, darkSwitches, darkRooms, darkScreens } = failed;
   return {
     id,
     kind,
@@ -332,6 +376,8 @@ function failureOf(failed: FailureCase): PlanFailure {
     survived,
     darkCameras,
     darkSwitches,
+    darkRooms,
+    darkScreens,
     backups,
     linksOver: over.length,
     ...(fullest ? { fullest: { link: fullest.link, percent: fullest.utilisationPercent } } : {}),
@@ -391,7 +437,7 @@ function poeOf(network: Network, { before, after }: Plan): readonly PlanPoe[] {
   }));
 }
 
-function upgradeOf({ items, network, plan, ...proposal }: Proposal): PlanUpgrade {
+function upgradeOf({ items, plan, ...proposal }: Proposal): PlanUpgrade {
   return {
     currency: proposal.currency,
     cost: proposal.cost,
@@ -399,24 +445,25 @@ function upgradeOf({ items, network, plan, ...proposal }: Proposal): PlanUpgrade
     gapPercent: proposal.gapPercent,
     proven: proposal.proven,
     proof: proposal.proof,
-    changes: items.map(({ id, area, item, cost, because }) => ({
+    changes: items.map(({ id, area, item, moves, cost, because }) => ({
       id,
       area,
-      what: describeChange(item),
+      what: describeChange(item, moves),
       cost,
       because,
     })),
     unserved: proposal.unserved.map(findingOf),
     notes: proposal.notes.map(findingOf),
-    links: linksOf(network, plan),
-    picture: pictureOf(network, plan),
-    ...(plan.failures ? { failures: plan.failures.cases.map(failureOf) } : {}),
     errorsLeft: plan.findings.filter(({ severity }) => severity === "error").length,
   };
 }
 
-/** One change of a proposal as an order to a crew. */
-export function describeChange(item: UpgradeItem): string {
+/** One change of a proposal as an order to a crew, with the cables that have to leave their ports for it. */
+export function describeChange(item: UpgradeItem, moves: readonly MovedCable[] = []): string {
+  return `${describeItem(item)}${describeMoves(moves)}`;
+}
+
+function describeItem(item: UpgradeItem): string {
   switch (item.kind) {
     case "link-rate":
       return `uplink of ${item.link}: ${describeRate(item.from)} becomes ${describeRate(item.to)}`;

@@ -1,5 +1,5 @@
 import { sumOf } from "./numbers.ts";
-import type { PlanLink, PlanReport } from "./plan-report.ts";
+import type { PlanFailure, PlanLink, PlanReport } from "./plan-report.ts";
 import { provenWords, verdictOf } from "./plan-verdict.ts";
 import type { Column, Sheet } from "./sheet.ts";
 
@@ -31,15 +31,21 @@ const sheetMakers = [
   assumptionsSheet,
 ];
 
+/** A column of the phase without the proposal's changes: only beside one. */
+const besideUpgrade = <Column>({ without }: PlanReport, column: Column): readonly Column[] => (without ? [column] : []);
+const withoutUpgrade = { en: "Without the upgrade", zh: "不升级" } as const;
+
 /** The words that several sheets begin with. */
 const area: Column = { en: "Area", zh: "区域" };
 const link: Column = { en: "Link", zh: "链路" };
 
 function summarySheet(report: PlanReport): Sheet {
-  const { county, phase, inventoryDigest, ceilings, links, failures, upgrade, bill, schedule } = report;
+  const { county, phase, inventoryDigest, ceilings, links, failures, upgrade, bill, schedule, without } = report;
   const verdict = verdictOf(report);
   const added = sumOf(report.points.flatMap((each) => Object.values(each.added)));
   const over = (list: readonly PlanLink[]) => list.filter((each) => each.over).length;
+  const lost = (list: readonly PlanFailure[]) => list.filter(({ survived }) => !survived).length;
+  const stood = (count: number | undefined) => (count === undefined ? "" : `; ${count} without the upgrade`);
   const { before, after } = report.storage;
   const row = (what: string, words: string | null, value: number | null = null, unit: string | null = null) => [
     what,
@@ -64,16 +70,20 @@ function summarySheet(report: PlanReport): Sheet {
       row("Source 依据", county.source),
       row("Phase 期次", `${phase.zh} ${phase.en}`),
       row("Inventory 清单摘要", inventoryDigest),
-      ...report.suppositions.map((words) => row("Supposed 假设", words)),
+      ...report.suppositions.map((words) => row("Supposed 假设", `${words.en} ${words.zh}`)),
       row("New points 新增点位", null, added),
       row("Points in service 原有点位", null, sumOf(report.points.map((each) => each.inService))),
-      row("Links over their ceiling 超限链路", `of ${links.length}; ceiling ${ceilings.linkPercent} %`, over(links)),
+      row(
+        "Links over their ceiling 超限链路",
+        `of ${links.length}; ceiling ${ceilings.linkPercent} %${stood(without && over(without.links))}`,
+        over(links),
+      ),
       ...(failures
         ? [
             row(
               "Single failures not survived 不能承受的单点故障",
-              `of ${failures.length}; at most ${ceilings.maxDarkCameras} points dark and no link above ${ceilings.failurePercent} %`,
-              failures.filter(({ survived }) => !survived).length,
+              `of ${failures.length}; at most ${ceilings.maxDarkCameras} points dark and no link above ${ceilings.failurePercent} %${stood(without?.failures && lost(without.failures))}`,
+              lost(failures),
             ),
           ]
         : []),
@@ -95,6 +105,7 @@ function summarySheet(report: PlanReport): Sheet {
 
 function linksSheet(report: PlanReport): Sheet {
   const areaName = areaNames(report);
+  const unchanged = new Map(report.without?.links.map((each) => [each.link, each]));
   return {
     slug: "links",
     en: "Links",
@@ -112,8 +123,10 @@ function linksSheet(report: PlanReport): Sheet {
       { en: "Cables", zh: "条数" },
       { en: "Load", zh: "流量", unit: "Mbit/s" },
       { en: "After", zh: "后", unit: "%" },
+      ...besideUpgrade(report, { ...withoutUpgrade, unit: "%" }),
       { en: "Without faster links", zh: "不提速", unit: "%" },
       { en: "Worst failure", zh: "最坏故障", unit: "%" },
+      ...besideUpgrade(report, { en: "Worst failure without the upgrade", zh: "不升级最坏故障", unit: "%" }),
       { en: "When this fails", zh: "故障点" },
       { en: "Ceiling", zh: "上限", unit: "%" },
       { en: "Verdict", zh: "判定" },
@@ -131,21 +144,27 @@ function linksSheet(report: PlanReport): Sheet {
       after.members,
       after.mbps,
       after.percent,
+      ...besideUpgrade(report, unchanged.get(id)?.after.percent ?? null),
       before ? each.withoutUpgradePercent : null,
       worst?.percent ?? null,
+      ...besideUpgrade(report, unchanged.get(id)?.worst?.percent ?? null),
       worst?.failure ?? null,
       report.ceilings.linkPercent,
       each.over
         ? "over its ceiling"
-        : each.overInFailure
-          ? `over ${report.ceilings.failurePercent} % in a failure`
-          : "fits",
+        : {
+            no: "fits",
+            allowed: `over ${report.ceilings.failurePercent} % in a failure that need not be survived`,
+            required: `over ${report.ceilings.failurePercent} % in a failure`,
+          }[each.overInFailure],
     ]),
   };
 }
 
-function failuresSheet({ failures }: PlanReport): Sheet | undefined {
+function failuresSheet(report: PlanReport): Sheet | undefined {
+  const { failures } = report;
   if (!failures) return undefined;
+  const unchanged = new Map(report.without?.failures?.map((each) => [each.id, each]));
   return {
     slug: "failures",
     en: "Single failures",
@@ -153,9 +172,13 @@ function failuresSheet({ failures }: PlanReport): Sheet | undefined {
     columns: [
       { en: "What fails", zh: "故障点" },
       { en: "Survived", zh: "可承受" },
+      ...besideUpgrade(report, { en: "Survived without the upgrade", zh: "不升级可承受" }),
       { en: "Required", zh: "策略要求" },
       { en: "Points dark", zh: "中断点位" },
+      ...besideUpgrade(report, { en: "Points dark without the upgrade", zh: "不升级中断点位" }),
       { en: "Switches dark", zh: "中断交换机" },
+      { en: "Rooms dark", zh: "中断监控室" },
+      { en: "Screens dark", zh: "中断屏幕" },
       { en: "Links over", zh: "超限链路" },
       { en: "Fullest link", zh: "最满链路" },
       { en: "Its load", zh: "负载", unit: "%" },
@@ -165,9 +188,13 @@ function failuresSheet({ failures }: PlanReport): Sheet | undefined {
     rows: failures.map((failed) => [
       failed.id,
       failed.survived ? "yes" : "no",
+      ...besideUpgrade(report, yesOrNo(unchanged.get(failed.id)?.survived)),
       failed.required ? "yes" : "no",
       failed.darkCameras,
+      ...besideUpgrade(report, unchanged.get(failed.id)?.darkCameras ?? null),
       failed.darkSwitches,
+      failed.darkRooms,
+      failed.darkScreens,
       failed.linksOver,
       failed.fullest?.link ?? null,
       failed.fullest?.percent ?? null,
@@ -177,8 +204,15 @@ function failuresSheet({ failures }: PlanReport): Sheet | undefined {
   };
 }
 
-function limitsSheet({ limits }: PlanReport): Sheet | undefined {
+/** `null` of what the phase does not have without the upgrade. */
+function yesOrNo(survived: boolean | undefined): "yes" | "no" | null {
+  return survived === undefined ? null : survived ? "yes" : "no";
+}
+
+function limitsSheet(report: PlanReport): Sheet | undefined {
+  const { limits } = report;
   if (!limits) return undefined;
+  const unchanged = new Map(report.without?.limits?.map((each) => [each.kind, each.percent]));
   return {
     slug: "limits",
     en: "Nearest limits",
@@ -190,8 +224,17 @@ function limitsSheet({ limits }: PlanReport): Sheet | undefined {
       { en: "Allowed", zh: "允许" },
       { en: "Unit", zh: "单位" },
       { en: "Used of it", zh: "占用", unit: "%" },
+      ...besideUpgrade(report, { en: "Nearest of its kind without the upgrade", zh: "不升级同类最紧", unit: "%" }),
     ],
-    rows: limits.map(({ kind, of, used, limit, unit, percent }) => [kind, of, used, limit, unit, percent]),
+    rows: limits.map(({ kind, of, used, limit, unit, percent }) => [
+      kind,
+      of,
+      used,
+      limit,
+      unit,
+      percent,
+      ...besideUpgrade(report, unchanged.get(kind) ?? null),
+    ]),
   };
 }
 
@@ -371,6 +414,7 @@ function pointsSheet({ points }: PlanReport): Sheet {
 
 function poeSheet(report: PlanReport): Sheet {
   const areaName = areaNames(report);
+  const unchanged = new Map(report.without?.poe.map((each) => [each.switch, each.allocatedWatts]));
   return {
     slug: "poe",
     en: "PoE",
@@ -380,6 +424,7 @@ function poeSheet(report: PlanReport): Sheet {
       area,
       { en: "Powered devices", zh: "受电设备" },
       { en: "Allocated before", zh: "原分配", unit: "W" },
+      ...besideUpgrade(report, { ...withoutUpgrade, unit: "W" }),
       { en: "Allocated", zh: "分配", unit: "W" },
       { en: "Budget", zh: "预算", unit: "W" },
       { en: "Used", zh: "占用", unit: "%" },
@@ -390,6 +435,7 @@ function poeSheet(report: PlanReport): Sheet {
       areaName(load.area),
       load.poweredDevices,
       load.beforeWatts,
+      ...besideUpgrade(report, unchanged.get(load.switch) ?? null),
       load.allocatedWatts,
       load.budgetWatts,
       load.percent,
@@ -454,6 +500,7 @@ function platformSheet({ platform }: PlanReport): Sheet {
 
 function prefixesSheet(report: PlanReport): Sheet {
   const areaName = areaNames(report);
+  const unchanged = new Map(report.without?.prefixes.map((each) => [each.vlan, each.used]));
   return {
     slug: "prefixes",
     en: "VLANs and prefixes",
@@ -466,6 +513,7 @@ function prefixesSheet(report: PlanReport): Sheet {
       { en: "Prefix", zh: "网段" },
       { en: "Gateway", zh: "网关" },
       { en: "Used before", zh: "原用" },
+      ...besideUpgrade(report, withoutUpgrade),
       { en: "Used", zh: "已用" },
       { en: "Usable", zh: "可用" },
       { en: "Used of it", zh: "占用", unit: "%" },
@@ -478,6 +526,7 @@ function prefixesSheet(report: PlanReport): Sheet {
       prefix,
       gateway,
       usedBefore,
+      ...besideUpgrade(report, unchanged.get(vlan) ?? null),
       used,
       usable,
       (100 * used) / usable,

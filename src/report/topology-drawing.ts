@@ -2,7 +2,7 @@ import { colour, font } from "./charts-svg.ts";
 import { text } from "./html.ts";
 import type { Ceilings, NetworkPicture, PlanLink } from "./plan-report.ts";
 import { layTopology, measures, type Node, type Panel, type TopologyLayout } from "./topology-layout.ts";
-import { type Bundle, n, type Route, routeLinks, towardsMiddle } from "./topology-routes.ts";
+import { type Bundle, type Label, n, type Route, routeLinks, towardsMiddle } from "./topology-routes.ts";
 
 export interface TopologyDrawing {
   /** Begins the ids inside the drawing. */
@@ -25,8 +25,9 @@ export function drawTopology(drawing: TopologyDrawing): string {
   const key = drawKey(drawing, layout);
   const { lines, labels } = drawLinks(drawing, layout);
   const over = links.filter((link) => link.over).length;
-  const overInFailure = links.filter((link) => link.overInFailure).length;
-  const described = `${picture.switches.length} switches and ${links.length} links in ${new Set(picture.switches.map(({ area }) => area)).size} areas. ${over} links are over their ceiling of ${ceilings.linkPercent} %, ${overInFailure} are over ${ceilings.failurePercent} % while one thing has failed. The table beneath has every link.`;
+  const overInFailure = links.filter((link) => link.overInFailure !== "no").length;
+  const required = links.filter((link) => link.overInFailure === "required").length;
+  const described = `${picture.switches.length} switches and ${links.length} links in ${new Set(picture.switches.map(({ area }) => area)).size} areas. ${over} links are over their ceiling of ${ceilings.linkPercent} %, ${overInFailure} are over ${ceilings.failurePercent} % while one thing has failed, ${required} of them in a failure that has to be survived. The table beneath has every link.`;
   const height = layout.height + key.height + 2 * margin;
   const devices: Devices = {
     switches: new Map(picture.switches.map((each) => [each.id, each])),
@@ -73,9 +74,12 @@ const widthOf = (mbps: number) => Math.max(1.2, 1.6 + 1.7 * Math.log10(mbps / 10
 function loadText({ role, before, after, worst, over, overInFailure }: PlanLink, ceilings: Ceilings): string {
   const stood = before ? `${whole(before.percent)}→` : "";
   const now = `${stood}${whole(after.percent, over ? ceilings.linkPercent : undefined)}`;
-  const failed = worst ? `⇒${whole(worst.percent, overInFailure ? ceilings.failurePercent : undefined)}` : "";
-  return `${role === "backup" ? "" : now}${failed}%${over ? "▲" : ""}${overInFailure ? "△" : ""}`;
+  const failed = worst ? `⇒${whole(worst.percent, overInFailure === "no" ? undefined : ceilings.failurePercent)}` : "";
+  return `${role === "backup" ? "" : now}${failed}%${over ? "▲" : ""}${failureSigns[overInFailure]}`;
 }
+
+/** Quieter where nobody asks for the failure to be survived. */
+const failureSigns = { no: "", allowed: "(△)", required: "△" } as const;
 
 /** Whole percent; with a decimal where rounding would hide that it is over its ceiling. */
 function whole(percent: number, ceiling?: number): string {
@@ -136,11 +140,43 @@ function drawLinks(
         link.role === "backup" ? drawBackup(route, [link], drawing) : drawUplink(link, route, drawing),
       ),
     ].join("\n"),
-    labels: [
-      ...routed.map(({ link, route }) => drawLabel(link, route, drawing)),
-      ...bundles.map((bundle) => drawBundleLabel(bundle, drawing)),
-    ].join(""),
+    labels: apart([
+      ...routed.flatMap(({ link, route }) => labelOf(link, route, drawing)),
+      ...bundles.flatMap((bundle) => bundleLabelOf(bundle, drawing)),
+    ])
+      .map(drawLabel)
+      .join(""),
   };
+}
+
+interface Written {
+  readonly at: Label;
+  readonly words: string;
+  readonly loud: boolean;
+  readonly red: boolean;
+}
+
+/** From the top downwards, each beneath those that it would lie over. */
+function apart(labels: readonly Written[]): readonly Written[] {
+  const placed: Written[] = [];
+  for (const label of [...labels].sort((a, b) => a.at.y - b.at.y || a.at.x - b.at.x)) {
+    let { y } = label.at;
+    for (;;) {
+      const under = placed.find((other) => clash({ ...label, at: { ...label.at, y } }, other));
+      if (!under) break;
+      y = under.at.y + lineHeight;
+    }
+    placed.push({ ...label, at: { ...label.at, y } });
+  }
+  return placed;
+}
+
+const lineHeight = 11.5;
+
+function clash(a: Written, b: Written): boolean {
+  const left = ({ at, words }: Written) => at.x - { start: 0, middle: 0.5, end: 1 }[at.anchor] * textWidth(words);
+  const [p, q] = [left(a), left(b)];
+  return Math.abs(a.at.y - b.at.y) < lineHeight && p < q + textWidth(b.words) && q < p + textWidth(a.words);
 }
 
 /** Of what the proposal brings or changes: beneath a line, and as the colour of a dashed one. */
@@ -175,20 +211,25 @@ function drawBackup({ path }: Route, links: readonly PlanLink[], { changed }: To
   return `<g><title>${text(links.map(describeLink).join("\n"))}</title><path d="${path}" fill="none" stroke="${color}" stroke-width="${n(width)}" stroke-dasharray="5 3" stroke-linejoin="round"/></g>`;
 }
 
-function drawLabel(link: PlanLink, { label }: Route, { ceilings }: TopologyDrawing): string {
-  if (!label || (link.role === "backup" && !link.worst)) return "";
-  const bold = link.over || link.overInFailure ? " b" : "";
-  const fill = link.over ? ` fill="${darkRed}"` : "";
-  return `<text x="${n(label.x)}" y="${n(label.y)}" text-anchor="${label.anchor}" class="halo${bold}"${fill}>${text(`${rateText(link.after)} ${loadText(link, ceilings)}`)}</text>`;
+function labelOf(link: PlanLink, { label }: Route, { ceilings }: TopologyDrawing): readonly Written[] {
+  if (!label || (link.role === "backup" && !link.worst)) return [];
+  const words = `${rateText(link.after)} ${loadText(link, ceilings)}`;
+  return [{ at: label, words, loud: isLoud(link), red: link.over }];
 }
 
 /** `6× ⇒27%`: how many lines it is, and the most that one of them carries in a failure. */
-function drawBundleLabel({ links, label }: Bundle, { ceilings }: TopologyDrawing): string {
+function bundleLabelOf({ links, label }: Bundle, { ceilings }: TopologyDrawing): readonly Written[] {
   const most = links.reduce((a, b) => ((a.worst?.percent ?? 0) >= (b.worst?.percent ?? 0) ? a : b));
-  if (!label || !most.worst) return "";
+  if (!label || !most.worst) return [];
   const count = links.length > 1 ? `${links.length}× ` : "";
-  return `<text x="${n(label.x)}" y="${n(label.y)}" text-anchor="${label.anchor}" class="halo${most.overInFailure ? " b" : ""}">${text(`${count}${loadText(most, ceilings)}`)}</text>`;
+  return [{ at: label, words: `${count}${loadText(most, ceilings)}`, loud: isLoud(most), red: false }];
 }
+
+function drawLabel({ at, words, loud, red }: Written): string {
+  return `<text x="${n(at.x)}" y="${n(at.y)}" text-anchor="${at.anchor}" class="halo${loud ? " b" : ""}"${red ? ` fill="${darkRed}"` : ""}>${text(words)}</text>`;
+}
+
+const isLoud = ({ over, overInFailure }: PlanLink) => over || overInFailure === "required";
 
 /** Of the red that lines have: dark enough for small text. */
 const darkRed = "#a84300";
@@ -228,7 +269,7 @@ function drawNode(node: Node, { switches, rooms, uplinks }: Devices, ceilings: C
     shortId(node.id, device.area),
     Math.max(4, Math.floor((node.room - textWidth(screen + words)) / letterWidth)),
   );
-  const bad = link && (link.over || link.overInFailure);
+  const bad = link && isLoud(link);
   const load = link
     ? `<tspan${bad ? ' class="b"' : ""}${link.over ? ` fill="${darkRed}"` : ""}> ${text(words)}</tspan>`
     : "";
@@ -301,8 +342,18 @@ function drawKey(
       : []),
     [
       '<text x="26" y="4" text-anchor="end" class="b">8→31⇒62%</text>',
-      `前→后⇒最坏单点故障 before→after⇒worst single failure, of the usable rate${links.some((link) => link.overInFailure) ? ` (△ > ${ceilings.failurePercent} %)` : ""}`,
+      `前→后⇒最坏单点故障 before→after⇒worst single failure, of the usable rate`,
     ],
+    ...(["required", "allowed"] as const).flatMap((kind) =>
+      links.some(({ overInFailure }) => overInFailure === kind)
+        ? [
+            [
+              `<text x="26" y="4" text-anchor="end"${kind === "required" ? ' class="b"' : ""}>${failureSigns[kind]}</text>`,
+              failureWords[kind](ceilings.failurePercent),
+            ] as const,
+          ]
+        : [],
+    ),
   ];
   let [x, y] = [0, 0];
   const drawn = entries.map(([sign, words]) => {
@@ -315,6 +366,11 @@ function drawKey(
   });
   return { svg: drawn.join(""), height: y + 30 };
 }
+
+const failureWords = {
+  required: (ceiling: number) => `> ${ceiling} % 策略要求承受的故障 in a failure that has to be survived`,
+  allowed: (ceiling: number) => `> ${ceiling} % 策略未要求承受的故障 only in failures that need not be survived`,
+} as const;
 
 const noLoad = { cameras: 0, members: 1, usableMbps: 0, mbps: 0, percent: 0 };
 

@@ -57,7 +57,7 @@ export const measures = {
   stub: 42,
   panelPadding: 6,
   panelGap: 6,
-  gutter: 190,
+  gutter: 226,
   coreWidth: 112,
   coreHeight: 44,
   middleWidth: 96,

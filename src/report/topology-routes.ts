@@ -55,7 +55,7 @@ export function routeLinks(links: readonly PlanLink[], nodes: ReadonlyMap<string
     return {
       links: own,
       path: `M${n(at.x)} ${n(at.y)}${farEnd(at, to)}`,
-      label: { x: at.x + 4 * towardsMiddle(from), y: at.y + 4, anchor: anchorOf(from) },
+      label: { x: at.x + 4 * towardsMiddle(from), y: at.y - 4, anchor: anchorOf(from) },
     };
   });
   return { links: routes, bundles };
@@ -101,12 +101,12 @@ function uplinkRoute(from: Node, to: Node, end: Point): Route {
   if (from.place === "head" && to.place === "head" && from.panel === to.panel)
     return {
       path: `M${n(from.x)} ${n(from.y)}H${n(inside(from))}V${n(to.y)}H${n(to.x)}`,
-      label: { x: edgeOf(from.panel) + 6 * towardsMiddle(from), y: from.y + 4, anchor: anchorOf(from) },
+      label: { x: edgeOf(from.panel) + 5 * towardsMiddle(from), y: from.y - 5, anchor: anchorOf(from) },
     };
   if (from.place === "head") {
     const edge = edgeOf(from.panel);
     const away = towardsMiddle(from);
-    const straight = edge + away * 84;
+    const straight = edge + away * 98;
     const bend = (end.x - straight) * 0.5;
     return {
       path: `M${n(from.x)} ${n(from.y)}H${n(straight)}C${n(straight + bend)} ${n(from.y)} ${n(end.x - bend)} ${n(end.y)} ${n(end.x)} ${n(end.y)}`,

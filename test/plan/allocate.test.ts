@@ -182,6 +182,25 @@ describe("an allocation on its own lock file", () => {
     });
   });
 
+  it("says once a pool which prefixes it does not hold any more, and moves them on request", () => {
+    const { county } = network(smallParts);
+    const pools = county.pools.map((pool) => (pool.slug === "video" ? { ...pool, prefix: "10.38.0.0/16" } : pool));
+    const parts = { ...smallParts, county: { ...county, pools } };
+    const held = Object.keys(fresh.allocations.prefixes).filter((key) => /hd|standard|video|checkpoint/.test(key));
+    expect(held.length).toBeGreaterThan(1);
+    const { findings, allocations } = again(parts, fresh.allocations);
+    expect(findings).toMatchObject([
+      { code: "prefix-outside-pool", severity: "error", where: { file: "county.yaml", line: 11 } },
+    ]);
+    expect(findings[0]!.message).toContain(`${held.length} prefixes of the lock file lie outside of pool video`);
+    expect(allocations.prefixes).toEqual(fresh.allocations.prefixes);
+    expect(findings[0]!.hints.at(-1)).toContain(`--renumber ${held.join(" ")}`);
+    const moved = again(parts, fresh.allocations, { renumber: held });
+    expect(moved.findings).toEqual([]);
+    for (const key of held) expect(moved.allocations.prefixes[key]?.prefix).toMatch(/^10\.38\./);
+    expect(moved.allocations.devices["qiaotou-001"]?.address).toMatch(/^10\.38\./);
+  });
+
   it("does not renumber on request what already fits", () => {
     const everything = smallParts.devices.map((device) => device.id);
     expect(again(smallParts, fresh.allocations, { renumber: everything }).newIds).toEqual([]);

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noAllocations } from "../../src/core/allocations.ts";
 import type { Device, Link, Network, PointClass, Policy } from "../../src/core/network.ts";
+import { constraintsOf } from "../../src/plan/constraints.ts";
 import { failCounty, failureFindings, failuresOf, planFailures } from "../../src/plan/failures.ts";
 import { linkLoads } from "../../src/plan/link-load.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
 import { cameraMbps, recordedMbps, screenMbps } from "../../src/plan/offered-load.ts";
 import { type Standing, standingAt } from "../../src/plan/standing.ts";
-import { backup, camera, county, network, networkSwitch, roomSite, server, uplink } from "./small-county.ts";
+import { backup, camera, county, network, networkSwitch, roomSite, server, today, uplink } from "./small-county.ts";
 
 const pointClass = fc.constantFrom<PointClass>("checkpoint", "hd", "standard", "unknown");
 
@@ -91,6 +94,7 @@ function walked(
   const countyHasMedia = standing.servers.some(({ id, role }) => role === "media" && id !== out.server);
   const perScreen = screenMbps(built.county, new Set(cameras.map((each) => each.plannedClass)));
   let dark = cameras.filter(({ on }) => !stand(on)).length;
+  const darkRooms = rooms.filter(({ on }) => !stand(on));
   const parts = new Map<string, string[]>();
   for (const id of switches) {
     const part = [...parts.keys()].find((first) => pathBetween(first, id) !== undefined);
@@ -107,6 +111,7 @@ function walked(
     const top = cores.filter((id) => !standing.uplinks.has(id)).sort()[0] ?? cores.sort()[0];
     if (countyHasMedia ? media.length === 0 : top === undefined) {
       dark += here.length;
+      darkRooms.push(...rooms.filter(({ on }) => inside.has(on)));
       continue;
     }
     const ends = media.length > 0 ? media : [top!];
@@ -126,7 +131,8 @@ function walked(
       for (const room of rooms.filter(({ on }) => inside.has(on))) send(top!, room.on, room.screens * perScreen);
     }
   }
-  return { dark, loads };
+  const darkScreens = darkRooms.reduce((sum, { screens }) => sum + screens, 0);
+  return { dark, darkRooms: darkRooms.length, darkScreens, loads };
 }
 
 /** Link and switch failures, and servers whose loss moves flows. */
@@ -156,7 +162,12 @@ describe("flows over trees, rings and second homes", () => {
         for (const failure of failuresOf(standing)) {
           const failed = failCounty(standing, failure.id)!;
           const expected = walked(standing, outOf(failure));
-          expect(failed.outcome.darkCameras, failure.id).toBe(expected.dark);
+          const { darkCameras, darkRooms, darkScreens } = failed.outcome;
+          expect({ dark: darkCameras, darkRooms, darkScreens }, failure.id).toEqual({
+            dark: expected.dark,
+            darkRooms: expected.darkRooms,
+            darkScreens: expected.darkScreens,
+          });
           for (const load of failed.loads) {
             expect(load.upMbps, `${failure.id} ${load.link}`).toBeCloseTo(expected.loads.get(load.link)?.up ?? 0, 6);
             expect(load.downMbps).toBeCloseTo(expected.loads.get(load.link)?.down ?? 0, 6);
@@ -283,6 +294,33 @@ describe("a ring with its blocked segment", () => {
       dark: ["b"],
       outcome: { darkCameras: 4, darkSwitches: 1 },
     });
+  });
+});
+
+describe("what binds", () => {
+  it("counts of failures only those that the policy wants survived", () => {
+    const bound = (survive: Policy["survive"]) => {
+      const { network: built } = ring(100, { survive });
+      const plan = makePlan(built, noAllocations, { today, failures: true });
+      return constraintsOf(built, plan).filter(({ kind }) => kind === "failure");
+    };
+    expect(bound([])).toEqual([]);
+    const { network: built } = ring(100);
+    const turned = failCounty(standingOf(built), "link:a")!.loads.find(({ link }) => link === "c/backup")!;
+    expect(bound(["link"])).toMatchObject([{ of: "c/backup", used: turned.upMbps, limit: 70 }]);
+    // Whichever switch is out, the other way carries less than when the first link is.
+    expect(bound(["switch"])[0]!.used).toBeLessThan(turned.upMbps);
+  });
+});
+
+describe("a monitoring room", () => {
+  it("goes dark with its way to the media servers, which alone is no failure that is not survived", () => {
+    const { network: built } = ring(100, { survive: ["switch"] });
+    const sites = [{ ...roomSite, id: "room", room: { level: 2 as const, screens: 9, on: "b" } }];
+    const standing = standingOf({ ...built, sites });
+    const outcome = (id: string) => failCounty(standing, id)!.outcome;
+    expect(outcome("switch:b")).toMatchObject({ darkRooms: 1, darkScreens: 9, survived: true, required: true });
+    expect(outcome("link:a")).toMatchObject({ darkRooms: 0, darkScreens: 0 });
   });
 });
 

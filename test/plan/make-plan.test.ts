@@ -5,6 +5,7 @@ import type { County } from "../../src/core/network.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { codeBookMbps } from "../../src/plan/offered-load.ts";
 import type { LinkLoad } from "../../src/plan/plan.ts";
+import { lag } from "./ring-county.ts";
 import {
   at,
   camera,
@@ -126,6 +127,18 @@ describe("what the phase changes on links", () => {
         hints: ["give it 1 Gbit/s with uplink: { to: qiaotou-agg-1, mbps: { 3: 1000 } }, or move cameras away"],
       },
     ]);
+  });
+
+  it("names of a LAG what its cables can be filled with, which is what the percentage is of", () => {
+    const links = [...smallParts.links.slice(0, 2), lag(uplink("qiaotou-acc-2", "qiaotou-agg-1", { 3: 100 }), 2)];
+    const crowd = Array.from({ length: 8 }, (_, n) => camera(`qiaotou-x${n}`, "checkpoint", "qiaotou-acc-2"));
+    const { findings } = planned({ ...smallParts, devices: [...smallParts.devices, ...crowd], links });
+    const [carried, usable, percent] = /carries ([\d.]+) Mbit\/s of (\d+) Mbit\/s that its 2 cables .*\(([\d.]+) %\)/
+      .exec(findings.find(({ code }) => code === "link-over-ceiling")!.message)!
+      .slice(1)
+      .map(Number);
+    expect(usable).toBe(180);
+    expect((carried! / usable!) * 100).toBeCloseTo(percent!, 0);
   });
 });
 

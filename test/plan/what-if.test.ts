@@ -83,6 +83,13 @@ describe("more cameras", () => {
     );
   });
 
+  it("come to an area that is called by its name", () => {
+    const add = (area: string) => suppose(network(smallParts), [{ kind: "add", area, count: 1 }], { phase: 3 });
+    const { name } = network(smallParts).areas.find(({ slug }) => slug === "qiaotou")!;
+    expect(add(name.zh)).toEqual(add("qiaotou"));
+    expect(add(name.en.toLowerCase())).toEqual(add("qiaotou"));
+  });
+
   it("cannot come to an area that nobody knows, or that has no switch", () => {
     expect(() => ask({ kind: "add", area: "qiaotu", count: 1 })).toThrow(
       new OperatorError("no area is called qiaotu; did you mean qiaotou?"),

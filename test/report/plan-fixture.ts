@@ -117,6 +117,6 @@ export function fullReport(): PlanReport {
     proposal,
     bill: billOf(priced, phased),
     energy: { before: energyOf(standing(2)), after: energyOf(standing(3)) },
-    schedule: scheduleOf(priced, upgraded, 3),
+    schedule: scheduleOf(priced, upgraded, { phase: 3 }),
   });
 }

@@ -13,7 +13,7 @@ const sectionOf = (html: string, id: string) => html.split(`<section id="${id}"`
 describe("the plan's page", () => {
   it("has a section for everything that was computed, figures before tables", () => {
     expect(idsOf(page)).toEqual([
-      ...["limits", "county", "proposed", "load", "failures", "points", "poe", "storage", "addresses"],
+      ...["limits", "county", "load", "failures", "points", "poe", "storage", "addresses"],
       ...["upgrade", "bill", "energy", "schedule", "assumptions", "findings"],
     ]);
     for (const id of ["load", "failures", "points", "poe", "storage", "bill", "energy", "schedule"]) {
@@ -62,7 +62,7 @@ describe("the plan's page", () => {
       expect(table.split("</thead>")[0]!.match(/<th(?! scope="col")[ >]/)).toBeNull();
       expect(table).toContain('<th scope="row"');
     }
-    for (const id of ["topology", "topology-upgraded", "gantt"]) {
+    for (const id of ["topology", "topology-without", "gantt"]) {
       expect(page).toContain(`role="img" aria-labelledby="${id}-title ${id}-desc"`);
       expect(page).toMatch(new RegExp(`<title id="${id}-title">.+</title><desc id="${id}-desc">.+</desc>`));
     }
@@ -76,12 +76,38 @@ describe("the plan's page", () => {
   });
 
   it("marks the key figures that need a look, and only those", () => {
-    const marked = [...page.matchAll(/<div class="bad"><dt>(.*?)<\/dt>/g)].map(([, what]) => what);
+    const marked = [...planPage({ ...full, ...full.without }).matchAll(/<div class="bad"><dt>(.*?)<\/dt>/g)].map(
+      ([, what]) => what,
+    );
     expect(marked).toContain("超限链路 links over their ceiling");
     expect(marked).not.toContain("新增点位 new points");
-    const links = full.links.map((link) => ({ ...link, over: false }));
-    const well = planPage({ ...full, links, limits: [] });
-    expect(well).not.toMatch(/<div class="bad"><dt>超限链路/);
+    expect(page).not.toMatch(/<div class="bad"><dt>超限链路/);
+  });
+
+  it("shows the phase with the proposal, and what was without it", () => {
+    expect(page).toContain("小县3期经 2 项升级后可行");
+    const over = (links = full.links) => links.filter((link) => link.over).length;
+    expect(over(full.without!.links)).toBeGreaterThan(over());
+    expect(page).toContain(`${over(full.without!.links)} → ${over()}</dd>`);
+    const failures = full.failures!.map((failed) => ({ ...failed, survived: false }));
+    const lost = full.failures!.filter(({ survived }) => !survived).length;
+    expect(planPage({ ...full, without: { ...full.without!, failures } })).toContain(
+      `${failures.length} → ${lost}</dd>`,
+    );
+    for (const id of ["limits", "load", "failures"]) {
+      expect(sectionOf(page, id), id).toContain("without the upgrade");
+      expect(sectionOf(page, id), id).toContain("with the upgrade");
+    }
+    expect(bare).not.toContain("without the upgrade");
+  });
+
+  it("leaves a long table to the workbook when it is printed", () => {
+    expect(sectionOf(page, "addresses")).not.toContain('class="paper"');
+    const [prefix] = full.prefixes;
+    const prefixes = Array.from({ length: 50 }, (_, n) => ({ ...prefix!, vlan: 1000 + n }));
+    const addresses = sectionOf(planPage({ ...full, prefixes }), "addresses");
+    expect(addresses).toContain('<details class="screen">');
+    expect(addresses).toContain('<p class="paper">');
   });
 
   it("prints VLAN ids as names, not as amounts", () => {

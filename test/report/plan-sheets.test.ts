@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { OperatorError } from "../../src/core/operator-error.ts";
 import { sheetAsCsv } from "../../src/report/csv.ts";
 import { longestMarkdown, planAsMarkdown } from "../../src/report/markdown.ts";
+import { grouped } from "../../src/report/numbers.ts";
 import { planFiles } from "../../src/report/plan-files.ts";
 import type { PlanReport } from "../../src/report/plan-report.ts";
 import { planSheets } from "../../src/report/plan-sheets.ts";
@@ -50,6 +51,18 @@ describe("the sheets of a plan", () => {
     expect(at("Address")).toMatch(/^10\.36\./);
     expect(at("VLAN")).toBeGreaterThan(1000);
     expect(at("Cabled to")).toMatch(/^thin-1 ge-\d$/);
+  });
+
+  it("count the rooms and screens that a failure leaves dark", () => {
+    const { rows, columns } = sheetOf("failures");
+    const column = (en: string) => columns.findIndex((each) => each.en === en);
+    const dark = full.failures!.filter(({ darkRooms }) => darkRooms > 0);
+    expect(dark.length).toBeGreaterThan(0);
+    for (const { id, darkRooms, darkScreens } of dark) {
+      const row = rows.find((each) => each[0] === id)!;
+      expect([row[column("Rooms dark")], row[column("Screens dark")]]).toEqual([darkRooms, darkScreens]);
+      expect(darkScreens).toBeGreaterThanOrEqual(darkRooms);
+    }
   });
 
   it("add up: the bill to what is paid, the points to their total", () => {
@@ -132,7 +145,8 @@ describe("a CSV file", () => {
 describe("the text for a merge request", () => {
   it("begins with the answer, and has what breaks, what it takes and when", () => {
     const text = planAsMarkdown(full);
-    expect(text).toMatch(/^# ❌ 小县 Small: 3期 Phase 3\n\nPhase 3 of Small does not fit/);
+    expect(text).toMatch(/^# ✅ 小县 Small: 3期 Phase 3\n\nPhase 3 of Small fits with 2 changes/);
+    expect(planAsMarkdown(bareReport())).toMatch(/^# ❌ 小县 Small: 3期 Phase 3\n\nPhase 3 of Small does not fit/);
     for (const title of [
       "Links 链路",
       "Upgrade 升级方案",
@@ -153,10 +167,20 @@ describe("the text for a merge request", () => {
   });
 
   it("says how many links fit and are not listed", () => {
-    const listed = planSheets(full)
+    const bare = bareReport();
+    const listed = planSheets(bare)
       .find(({ slug }) => slug === "links")!
       .rows.filter((row) => row.at(-1) !== "fits");
-    expect(planAsMarkdown(full)).toContain(`${full.links.length - listed.length} more fit.`);
+    expect(planAsMarkdown(bare)).toContain(`${bare.links.length - listed.length} more fit.`);
+  });
+
+  it("lists a link that fits with the upgrade alone, with its load without it", () => {
+    const { after } = full.without!.links.find(({ link }) => link === "thin-1")!;
+    const row = planAsMarkdown(full)
+      .split("\n")
+      .find((line) => line.startsWith("| thin-1 |"));
+    expect(row).toMatch(/\| fits \|$/);
+    expect(row).toContain(` | ${grouped(after.percent)} | `);
   });
 
   it("stays below the limit however much there is to say, and says what is cut", () => {

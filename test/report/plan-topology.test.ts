@@ -5,7 +5,9 @@ import { layTopology } from "../../src/report/topology-layout.ts";
 import { routeLinks } from "../../src/report/topology-routes.ts";
 import { fullReport } from "./plan-fixture.ts";
 
-const { picture, links, ceilings, upgrade } = fullReport();
+const full = fullReport();
+const { ceilings } = full;
+const { picture, links } = full.without!;
 const layout = layTopology(picture, links);
 const draw = (of: readonly PlanLink[] = links) => drawTopology({ id: "t", title: "t", picture, links: of, ceilings });
 
@@ -69,6 +71,29 @@ describe("the drawing of the network", () => {
     expect(draw(just)).toContain(`${ceilings.linkPercent}.1%▲`);
   });
 
+  it("marks a link over in a failure that need not be survived less loudly, and says so in its key", () => {
+    const over = (overInFailure: PlanLink["overInFailure"]) =>
+      draw(
+        links.map((link) => ({ ...link, over: false, overInFailure: link.link === "agg-2" ? overInFailure : "no" })),
+      );
+    expect(over("required")).toMatch(/class="halo b"[^>]*>[^<]*△</);
+    expect(over("required")).toContain("in a failure that has to be survived");
+    expect(over("allowed")).toMatch(/class="halo"[^>]*>[^<]*\(△\)</);
+    expect(over("allowed")).toContain("only in failures that need not be survived");
+    expect(over("no").split("</desc>")[1]).not.toContain("△");
+  });
+
+  it("writes no load over another, however many second ways start at one place", () => {
+    const second = links.find(({ role, from }) => role === "backup" && from.startsWith("agg"))!;
+    const worst = { ...second.after, percent: 40, failure: "link:agg-2" };
+    const more = [1, 2, 3].map((n) => ({ ...second, link: `${second.link}-${n}`, worst }));
+    const svg = draw([...links, ...more]);
+    const at = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" text-anchor="\w+" class="halo[^>]*>[\dG]+ ⇒40%/g)];
+    expect(at).toHaveLength(3);
+    const rows = at.map(([, , y]) => Number(y)).sort((a, b) => a - b);
+    for (const [n, y] of rows.slice(1).entries()) expect(y - rows[n]!).toBeGreaterThan(10);
+  });
+
   it("shows in its key only what it has", () => {
     expect(draw()).toContain("链路聚合 LAG");
     const plain = links.filter(({ role, after }) => role === "uplink" && after.members === 1);
@@ -81,8 +106,8 @@ describe("the drawing of the network", () => {
     const svg = drawTopology({
       id: "t",
       title: "t",
-      picture: upgrade!.picture,
-      links: upgrade!.links,
+      picture: full.picture,
+      links: full.links,
       ceilings,
       changed: new Set(["thin-1"]),
     });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readInventory, type SoundInventory, today } from "../../app/county.ts";
 import { type Diagnostic, hasErrors } from "../../core/diagnostic.ts";
 import { OperatorError } from "../../core/operator-error.ts";
+import { outsidePool } from "../../inventory/checks/pool-prefixes.ts";
 import { printLock } from "../../inventory/lock-file.ts";
 import { type Allocation, allocate } from "../../plan/allocate.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
@@ -39,7 +40,7 @@ export const define: CommandModule["define"] = (command, run) => {
 };
 
 async function allocateNumbers(terminal: Terminal, options: Options): Promise<ExitCode> {
-  const inventory = await readInventory(localEffects, options.inventory);
+  const inventory = await readInventory(localEffects, options.inventory, undefined, [outsidePool]);
   const { formatDiagnostics } = await import("../print-diagnostics.ts");
   const style = { colour: terminal.interactive, columns: terminal.columns };
   if (!inventory.ok) {

@@ -12,7 +12,7 @@ interface Options {
 
 export const define: CommandModule["define"] = (command, run) => {
   command
-    .argument("<what>", "a device, a link, a VLAN, an address, a prefix or a device code")
+    .argument("<what>", "a device, a link, a VLAN, an area, an address, a prefix, a pool or a device code")
     .argument("[line]", "a line of the device's configuration, or part of one")
     .option("--inventory <dir>", "folder of the inventory", "inventory")
     .option("--phase <n>", "explain this phase instead of the one under planning", wholeNumber)
@@ -28,7 +28,9 @@ A reference to a secret stands where the secret would.
   camnet explain qiaotou-acc-03 "port default vlan 1084"
   camnet explain qiaotou-acc-03 "GigabitEthernet0/0/5 description"
   camnet explain link:qiaotou-agg-1
-  camnet explain qiaotou/hd`,
+  camnet explain qiaotou/hd
+  camnet explain 桥头
+  camnet explain 10.36.0.0/16`,
     )
     .action((what: string, line: string | undefined, options: Options) =>
       run((terminal) => explainWord(terminal, options, what, line)),

@@ -1,9 +1,9 @@
 import { Argument, Option } from "commander";
 import { phaseOf, readInventory, today } from "../../app/county.ts";
-import { deviceKinds, deviceStatuses, type Network, pointClasses } from "../../core/network.ts";
+import { deviceKinds, deviceStatuses, pointClasses } from "../../core/network.ts";
 import { OperatorError } from "../../core/operator-error.ts";
+import { areaAsked } from "../../inventory/area-named.ts";
 import { loadDeviceTypes } from "../../inventory/load.ts";
-import { didYouMean } from "../../inventory/nearest.ts";
 import { allocate } from "../../plan/allocate.ts";
 import { type CommandModule, type ExitCode, exitCode, type Terminal } from "../command.ts";
 import { localEffects } from "../effects.ts";
@@ -48,7 +48,7 @@ export const define: CommandModule["define"] = (command, run) => {
     .argument("[word]", "only device types whose name contains it")
     .option("--inventory <dir>", "folder of the inventory", "inventory")
     .addOption(new Option("--kind <kind>", "only devices of this kind").choices(deviceKinds))
-    .option("--township <slug>", "only devices of this township (or checkpoints, centre)")
+    .option("--township <name>", "only devices of this township, by slug or name (or checkpoints, centre)")
     .addOption(new Option("--class <class>", "only cameras of this class").choices(pointClasses))
     .option("--phase <n>", "only devices that this phase brings", wholeNumber)
     .addOption(new Option("--status <status>", "only devices with this status").choices(deviceStatuses))
@@ -83,11 +83,13 @@ async function listDevices(terminal: Terminal, word: string | undefined, options
     return exitCode.findings;
   }
   const { network, lock } = inventory;
-  checkTownship(network, options.township);
+  const township =
+    options.township === undefined ? undefined : areaAsked(network.areas, options.township, "township").slug;
+  const wanted = { ...options, township };
   if (options.phase !== undefined) phaseOf(network, options.phase);
   const { allocations } = allocate(network, lock, { today: today(localEffects) });
   const rows = deviceRows(network, allocations).filter((row) =>
-    filters.every((column) => options[column] === undefined || row[column] === options[column]),
+    filters.every((column) => wanted[column] === undefined || row[column] === wanted[column]),
   );
   if (options.json) terminal.out(json({ devices: rows }));
   else if (options.csv) terminal.out(printCsv(deviceColumns, rows));
@@ -110,13 +112,6 @@ async function listDeviceTypes(terminal: Terminal, word: string | undefined, opt
   else if (options.csv) terminal.out(printCsv(deviceTypeColumns, rows));
   else terminal.out(table(terminal, deviceTypeColumns, rows, typePriority, ["device type", "device types"]));
   return exitCode.clean;
-}
-
-function checkTownship(network: Network, slug: string | undefined): void {
-  const slugs = network.areas.map((area) => area.slug);
-  if (slug === undefined || slugs.includes(slug)) return;
-  const [guess = `they are ${slugs.join(", ")}`] = didYouMean(slug, slugs);
-  throw new OperatorError(`no township is called ${slug}; ${guess}`);
 }
 
 function table<C extends string>(

@@ -138,7 +138,9 @@ async function filesWith(county: PlannedCounty, upgrade: PlannedUpgrade): Promis
 async function write(terminal: Terminal, files: UpgradedFiles, quiet: boolean): Promise<void> {
   const { writeInventory } = await import("../../app/accept-upgrade.ts");
   await writeInventory(localEffects, files);
-  if (!quiet) terminal.out(`Written: ${[...files.after.keys()].join(", ")}\nNext: git diff, then camnet plan\n`);
+  if (quiet) return;
+  const paths = [...files.after.keys()].map((path) => `  ${path}\n`);
+  terminal.out(`Written:\n${paths.join("")}Next: git diff, then camnet plan\n`);
 }
 
 async function writeReport(terminal: Terminal, county: PlannedCounty, path: string): Promise<void> {

@@ -18,6 +18,10 @@ const failure = z.strictObject({
   survived: z.boolean(),
   darkCameras: count.describe("Cameras without a way to the platform."),
   darkSwitches: count,
+  darkRooms: count.describe(
+    "Monitoring rooms whose wall has no way to a media server; no reason for survived to be false.",
+  ),
+  darkScreens: count.describe("Screens of those rooms."),
   backups: z.array(z.string()).describe("Backups that carry while it lasts."),
   over: z
     .array(z.strictObject({ link: z.string(), utilisationPercent: percent }))

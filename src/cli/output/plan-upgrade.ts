@@ -4,6 +4,7 @@ import type { PlannedUpgrade } from "../../app/plan-county.ts";
 import { serverRoles } from "../../core/network.ts";
 import { knownClasses } from "../../plan/offered-load.ts";
 import type { Energy, EnergyPlan } from "../../plan/upgrade/energy.ts";
+import type { Schedule } from "../../plan/upgrade/schedule.ts";
 import { describeChange } from "../../report/plan-report.ts";
 import { findingAsJson, findingOutput } from "./finding.ts";
 import { rounded } from "./plan-load.ts";
@@ -70,12 +71,40 @@ export const energyOutput = z.strictObject({
   total: energy,
 });
 
+export const scheduleOutput = z
+  .strictObject({
+    window: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).optional(),
+    workingDays: count,
+    ends: z.iso.date().optional().describe("Last day of work."),
+    jobs: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(["link", "switch", "server", "camera", "stream"]),
+        what: z.string(),
+        area: z.string(),
+        staff: z.string().describe("A contractor's lot, or county for its own staff."),
+        units: count,
+        crewDays: z.number().min(0),
+        from: z.iso.date(),
+        to: z.iso.date(),
+        crews: count,
+        after: z.array(z.string()).describe("Jobs that are done on an earlier day."),
+        rings: z.array(z.string()),
+        items: z.array(z.string()).describe("Items of the proposal that it carries out."),
+      }),
+    ),
+    findings: z.array(findingOutput),
+  })
+  .describe("In which order and on which days the phase is built, with the proposal where one was asked for.");
+
 export const upgradeOutput = z
   .strictObject({
     currency: z.string(),
     cost: amount,
     bound: amount.describe("No feasible set of changes costs less."),
-    proven: z.enum(["optimal", "bound", "none"]),
+    proven: z
+      .enum(["optimal", "bound", "none", "limit"])
+      .describe("none: the price list cannot serve it all. limit: the search ended before it had an answer."),
     gapPercent: z.number().min(0).describe("(cost − bound) ÷ cost."),
     proof: z.string().describe("What the claim rests on."),
     items: z.array(
@@ -86,11 +115,14 @@ export const upgradeOutput = z
         cost: amount,
         lines: z.array(billLine),
         because: z.array(z.string()).describe("What comes back without it."),
+        moves: z
+          .array(z.strictObject({ cable: z.string(), switch: z.string(), from: z.string(), to: z.string() }))
+          .describe("Cables that stand and have to leave their port for it."),
         item,
       }),
     ),
     mends: z.array(findingOutput).describe("Errors that the proposal was asked to mend."),
-    unserved: z.array(findingOutput).describe("Demands that nothing in the price list can serve."),
+    unserved: z.array(findingOutput).describe("What the items do not serve, or bring with them."),
     notes: z.array(findingOutput).describe("What limited the choice and is no demand."),
     findingsLeft: z.array(findingOutput).describe("Findings of the plan with the changes."),
     bill: z.strictObject({
@@ -101,33 +133,10 @@ export const upgradeOutput = z
       notPaid: amount.describe("What pictures given up are held to be worth: paid by nobody."),
       total: amount,
     }),
-    schedule: z.strictObject({
-      window: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).optional(),
-      workingDays: count,
-      ends: z.iso.date().optional().describe("Last day of work."),
-      jobs: z.array(
-        z.strictObject({
-          id: z.string(),
-          kind: z.enum(["link", "switch", "server", "camera", "stream"]),
-          what: z.string(),
-          area: z.string(),
-          staff: z.string().describe("A contractor's lot, or county for its own staff."),
-          units: count,
-          crewDays: z.number().min(0),
-          from: z.iso.date(),
-          to: z.iso.date(),
-          crews: count,
-          after: z.array(z.string()).describe("Jobs that are done on an earlier day."),
-          rings: z.array(z.string()),
-          items: z.array(z.string()).describe("Items of the proposal that it carries out."),
-        }),
-      ),
-      findings: z.array(findingOutput),
-    }),
   })
   .describe("The cheapest changes that the phase fits with: --upgrade.");
 
-export function upgradeAsJson({ proposal, bill, schedule }: PlannedUpgrade): z.infer<typeof upgradeOutput> {
+export function upgradeAsJson({ proposal, bill }: PlannedUpgrade): z.infer<typeof upgradeOutput> {
   const { currency, cost, bound, proven, gapPercent, proof, items, mends, unserved, notes, plan } = proposal;
   return {
     currency,
@@ -136,13 +145,14 @@ export function upgradeAsJson({ proposal, bill, schedule }: PlannedUpgrade): z.i
     proven,
     gapPercent: rounded(gapPercent),
     proof,
-    items: items.map(({ id, area, cost: price, lines, because, item: change }) => ({
+    items: items.map(({ id, area, cost: price, lines, because, item: change, moves = [] }) => ({
       id,
-      says: describeChange(change),
+      says: describeChange(change, moves),
       area,
       cost: price,
       lines: [...lines],
       because: [...because],
+      moves: moves.map((move) => ({ ...move })),
       item: change,
     })),
     mends: mends.map(findingAsJson),
@@ -157,21 +167,31 @@ export function upgradeAsJson({ proposal, bill, schedule }: PlannedUpgrade): z.i
       notPaid: bill.notPaid,
       total: bill.total,
     },
-    schedule: {
-      ...(schedule.window ? { window: schedule.window } : {}),
-      workingDays: schedule.workingDays,
-      ...(schedule.ends === undefined ? {} : { ends: schedule.ends }),
-      jobs: schedule.jobs.map(
-        ({ id, kind, what, area, staff, units, crewDays, from, to, crews, after, rings, items: own }) => ({
-          ...{ id, kind, what, area, staff, units, from, to, crews },
-          crewDays: rounded(crewDays),
-          after: [...after],
-          rings: [...rings],
-          items: [...own],
-        }),
-      ),
-      findings: schedule.findings.map(findingAsJson),
-    },
+  };
+}
+
+export function scheduleAsJson({
+  window,
+  workingDays,
+  ends,
+  jobs,
+  findings,
+}: Schedule): z.infer<typeof scheduleOutput> {
+  return {
+    ...(window ? { window } : {}),
+    workingDays,
+    ...(ends === undefined ? {} : { ends }),
+    jobs: jobs.map(({ crewDays, after, rings, items, ...job }) => {
+      const { id, kind, what, area, staff, units, from, to, crews } = job;
+      return {
+        ...{ id, kind, what, area, staff, units, from, to, crews },
+        crewDays: rounded(crewDays),
+        after: [...after],
+        rings: [...rings],
+        items: [...items],
+      };
+    }),
+    findings: findings.map(findingAsJson),
   };
 }
 

@@ -12,7 +12,14 @@ import { findingAsJson, findingOutput } from "./finding.ts";
 import { comparisonAsJson, comparisonOutput } from "./plan-comparison.ts";
 import { failedAsJson, failedOutput, failuresAsJson, failuresOutput } from "./plan-failures.ts";
 import { linkLoadAsJson, linkLoadOutput, rounded } from "./plan-load.ts";
-import { energyAsJson, energyOutput, upgradeAsJson, upgradeOutput } from "./plan-upgrade.ts";
+import {
+  energyAsJson,
+  energyOutput,
+  scheduleAsJson,
+  scheduleOutput,
+  upgradeAsJson,
+  upgradeOutput,
+} from "./plan-upgrade.ts";
 
 const count = z.int().min(0);
 const mbps = z.number().min(0);
@@ -123,7 +130,9 @@ export const planOutput = z
           percent,
         }),
       )
-      .describe("The tightest of each kind, tightest first: the first one binds."),
+      .describe(
+        "The tightest of each kind, tightest first: the first one binds. Of failures those that the policy wants survived.",
+      ),
     codeBook: z
       .strictObject({ estimateMbps: mbps, plannedMbps: mbps })
       .describe("GB 51348-2019 §14.3.3 for the centre, beside the streams planned through the media servers."),
@@ -133,6 +142,7 @@ export const planOutput = z
     energy: z
       .strictObject({ before: energyOutput, after: energyOutput })
       .describe("Electricity before the phase and after it, with the proposal where one was asked for."),
+    schedule: scheduleOutput,
     upgrade: upgradeOutput.optional(),
     written: z.array(z.string()).optional().describe("Files of the inventory that --write changed."),
     newlyAllocated: z.array(z.string()).describe("Devices whose numbers are not in allocations.lock.yaml yet."),
@@ -145,8 +155,19 @@ export const output = planOutput;
 export type PrintedPlan = PlannedCounty & { readonly comparison?: PlanComparison; readonly accepted?: UpgradedFiles };
 
 export function planAsJson(county: PrintedPlan): z.infer<typeof planOutput> {
-  const { network, plan, inventoryDigest, whatIfs, constraints, failed, comparison, energy, upgrade, accepted } =
-    county;
+  const {
+    network,
+    plan,
+    inventoryDigest,
+    whatIfs,
+    constraints,
+    failed,
+    comparison,
+    energy,
+    schedule,
+    upgrade,
+    accepted,
+  } = county;
   const [before, after] = [phaseAsJson(plan.before), phaseAsJson(plan.after)];
   const load = platformLoad(standingOf(network, plan));
   return {
@@ -185,6 +206,7 @@ export function planAsJson(county: PrintedPlan): z.infer<typeof planOutput> {
     ...(failed ? { failed: failedAsJson(county, failed) } : {}),
     ...(comparison ? { comparison: comparisonAsJson(comparison) } : {}),
     energy: { before: energyAsJson(energy.before), after: energyAsJson(energy.after) },
+    schedule: scheduleAsJson(schedule),
     ...(upgrade ? { upgrade: upgradeAsJson(upgrade) } : {}),
     ...(accepted ? { written: [...accepted.after.keys()] } : {}),
     newlyAllocated: [...plan.newlyAllocated],

@@ -6,6 +6,7 @@ import { didYouMean } from "../nearest.ts";
 import type { YamlPath, YamlTree } from "../yaml-tree.ts";
 import { unfitFor } from "./cabling.ts";
 import { cameraCodeFaults } from "./device-codes.ts";
+import { prefixesOutsidePools } from "./pool-prefixes.ts";
 import type { CheckContext } from "./run-checks.ts";
 
 /** The lock file still fits the inventory and does not contradict itself, as it may after an edit by hand or a merge. */
@@ -40,10 +41,11 @@ class LockChecker {
 
   prefixes(): void {
     const { network, lock } = this.context;
-    const { pools, vlans } = network.county;
+    const { vlans } = network.county;
     const areas = new Set(network.areas.map((area) => area.slug));
     const services = new Map(vlans.services.map((service) => [service.slug, service]));
     const entries = Object.entries(lock.prefixes);
+    this.diagnostics.push(...prefixesOutsidePools(network, lock.prefixes));
     const byVlan = new Map<number, string>();
     for (const [key, { prefix, vlan, gateway }] of entries) {
       const path = ["prefixes", key];
@@ -54,12 +56,6 @@ class LockChecker {
         const known = areas.has(area) ? services.keys() : areas;
         const hints = [...didYouMean(areas.has(area) ? slug : area, known), allocateAgain];
         this.warn("lock-unknown-prefix", `county.yaml has no ${missing}`, path, hints, "key");
-      } else {
-        const pool = pools.find((each) => each.slug === service.pool)!;
-        if (!prefixContains(pool.prefix, prefix)) {
-          const message = `${prefix} of ${key} lies outside of pool ${pool.slug} (${pool.prefix})`;
-          this.warn("lock-prefix-outside-pool", message, [...path, "prefix"], [renumber(key)]);
-        }
       }
       if (!prefixContains(prefix, gateway)) {
         this.error("lock-gateway", `gateway ${gateway} of ${key} lies outside of ${prefix}`, [...path, "gateway"]);

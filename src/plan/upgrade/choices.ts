@@ -125,7 +125,7 @@ function replacements(
     .flatMap(({ slug }) => shop.offer({ kind: "switch-type" as const, switch: device.id, from: type.slug, to: slug }));
 }
 
-function couldReplace(type: DeviceType, other: DeviceType): boolean {
+export function couldReplace(type: DeviceType, other: DeviceType): boolean {
   const powers = ({ ports }: DeviceType) => ports.some(({ poe }) => poe);
   if (powers(type) !== powers(other)) return false;
   return type.poeBudgetWatts === undefined || other.poeBudgetWatts !== undefined;

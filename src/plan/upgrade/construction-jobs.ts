@@ -1,9 +1,13 @@
+import { type Allocations, cablesOf, type LinkPorts } from "../../core/allocations.ts";
 import type { Camera, Device, Link, Network, Server, Switch } from "../../core/network.ts";
 import type { Prices } from "../../core/prices.ts";
+import { type Ring, ringsOf, wayUp } from "../rings.ts";
 import { capacityMbps, groupBy, rateAt, type Standing, standingAt } from "../standing.ts";
 import { compare, formatRate } from "../wording.ts";
+import { describeMoves } from "./moved-cables.ts";
+import { orderJobs, type Wish } from "./order-jobs.ts";
 import { county } from "./payer.ts";
-import type { PricedItem, UpgradeItem } from "./proposal.ts";
+import type { MovedCable, PricedItem, UpgradeItem } from "./proposal.ts";
 
 /** One piece of work of a phase. */
 export interface Job {
@@ -29,45 +33,64 @@ export interface Job {
   readonly items: readonly string[];
 }
 
+/** Numbers of the devices before the phase is built and after it: they say which cable has to leave a port for another. */
+export interface PortsBuilt {
+  readonly before: Allocations["devices"];
+  readonly after: Allocations["devices"];
+}
+
+export interface Building {
+  readonly phase: number;
+  readonly crews: Prices["crews"];
+  /** Default: no cable changes its port. */
+  readonly ports?: PortsBuilt | undefined;
+}
+
 /**
  * The work between the phase below and this one: what the inventory brings and what the proposal adds, in a network that has
  * the proposal in it. What is new is built by the contractor of its lot; what stands is changed by the county's own staff.
- * Work goes down the tree: a link after the switches at its ends and after everything above it, cameras after every link
- * above them and after the moves that free their ports. Takes time in proportion to devices and links.
+ * Cameras come last: after every switch and link above them, after the servers that take their streams, and after the moves
+ * that free their ports. Of what stands a second way is laid first, so that it carries while a link of its ring is cut over or
+ * a switch between its ends is replaced; only where a port has to be freed for it, it waits. Beyond that work goes down the
+ * tree. Takes time in proportion to devices and links, and to the square of the links that change.
  */
-export function constructionJobs(
-  items: readonly PricedItem[],
-  network: Network,
-  { phase, crews }: { readonly phase: number; readonly crews: Prices["crews"] },
-): readonly Job[] {
-  const standing = standingAt(network, {}, new Map(), phase);
-  return new Jobs(items, standing, crews).all();
+export function constructionJobs(items: readonly PricedItem[], network: Network, building: Building): readonly Job[] {
+  const standing = standingAt(network, {}, new Map(), building.phase);
+  return new Jobs(items, standing, building).all();
 }
 
 class Jobs {
   readonly #jobs = new Map<string, Job>();
-  /** By switch: the nearest jobs that have to be done before anything below it is of use. */
+  /** By switch: the jobs that have to be done before anything below it is of use. */
   readonly #gates = new Map<string, readonly string[]>();
-  readonly #mounted = new Map<string, string>();
+  /** By switch: the job that mounts or replaces it. */
+  readonly #placed = new Map<string, string>();
+  /** What had better be done in this order. */
+  readonly #downwards: Wish[] = [];
   readonly #items: ItemsByTarget;
   readonly #rings: ReadonlyMap<string, readonly string[]>;
+  readonly #crews: Prices["crews"];
+  /** By item: the cables that leave their ports for it. */
+  readonly #moves: ReadonlyMap<string, readonly MovedCable[]>;
 
   constructor(
     items: readonly PricedItem[],
     private readonly standing: Standing,
-    private readonly crews: Prices["crews"],
+    private readonly building: Building,
   ) {
+    this.#crews = building.crews;
     this.#items = itemsByTarget(items);
+    this.#moves = new Map(items.map(({ id, moves = [] }) => [id, moves]));
     this.#rings = ringsByPart(standing);
   }
 
   all(): readonly Job[] {
     for (const level of this.levels()) this.switchesAndUplinks(level);
-    for (const link of this.standing.backups) this.backup(link);
-    const streams = this.#items.streams.map((priced) => this.stream(priced));
-    this.servers();
-    this.cameras(streams);
-    return [...this.#jobs.values()].sort((a, b) => compare(a.id, b.id));
+    const backups = this.standing.backups.filter((link) => this.backup(link) !== undefined);
+    const before = [...this.#items.streams.map((priced) => this.stream(priced)), ...this.servers()];
+    this.cameras(before);
+    const wishes = [...backups.flatMap((link) => this.freed(link)), ...this.protected(backups), ...this.#downwards];
+    return orderJobs([...this.#jobs.values()], wishes).toSorted((a, b) => compare(a.id, b.id));
   }
 
   /** Switches by their distance from the core, nearest first: whatever depends on a job comes in a later level. */
@@ -97,15 +120,16 @@ class Jobs {
       );
     }
     for (const each of level) {
-      const mounted = this.#mounted.get(each.id);
-      const replaced = mounted === undefined ? this.replacement(each) : undefined;
       const link = this.standing.uplinks.get(each.id);
-      const changed =
-        link && mounted === undefined
-          ? this.changedLink(link, [...(replaced === undefined ? [] : [replaced]), ...this.gateOf(link.to)])
-          : undefined;
-      const jobs = [mounted, replaced, changed].flatMap((id) => id ?? []);
-      this.#gates.set(each.id, jobs.length > 0 ? jobs : this.gateOf(this.parentOf(each.id)));
+      const above = this.gateOf(this.parentOf(each.id));
+      const isMounted = this.#placed.has(each.id);
+      const replaced = isMounted ? undefined : this.replacement(each);
+      const changed = isMounted || !link ? undefined : this.changedLink(link);
+      for (const job of [replaced, changed]) {
+        if (job !== undefined) this.#downwards.push(...above.map((before) => ({ job, after: before })));
+      }
+      const own = [this.#placed.get(each.id), changed].flatMap((id) => id ?? []);
+      this.#gates.set(each.id, [...own, ...above]);
     }
   }
 
@@ -118,53 +142,86 @@ class Jobs {
       area: first.area,
       staff: staffOf(first),
       units: switches.length,
-      perDay: this.crews.switchesPerDay,
+      perDay: this.#crews.switchesPerDay,
       sharing: switches.length > 1 ? "many-crews" : "one-crew",
       after: switches.flatMap((each) => this.gateOf(this.parentOf(each.id))),
       items: switches.flatMap((each) => this.#items.of(each.id)),
     });
-    for (const each of switches) this.#mounted.set(each.id, id);
+    for (const each of switches) this.#placed.set(each.id, id);
   }
 
   private replacement(device: Switch): string | undefined {
     const item = this.#items.types.get(device.id);
     if (!item) return undefined;
+    const id = `switch ${device.id}`;
+    this.#placed.set(device.id, id);
     return this.add({
-      id: `switch ${device.id}`,
+      id,
       kind: "switch",
       what: `replace ${device.id} by ${device.type.model}`,
       area: device.area,
       staff: county,
       units: 1,
-      perDay: this.crews.switchesPerDay,
+      perDay: this.#crews.switchesPerDay,
       sharing: "one-crew",
-      after: this.gateOf(this.parentOf(device.id)),
-      rings: this.#rings.get(`switch ${device.id}`) ?? [],
+      after: [],
+      rings: this.#rings.get(id) ?? [],
       items: [item],
     });
   }
 
   /** A link that stands and gets another rate in the phase. */
-  private changedLink(link: Link, after: readonly string[]): string | undefined {
+  private changedLink(link: Link): string | undefined {
     const { phase } = this.standing;
     const before = rateAt(link, phase - 1);
     const now = rateAt(link, phase);
     if (before.mbps === now.mbps && before.members === now.members) return undefined;
     const lag = now.members > 1 ? ` as ${now.members} × ${formatRate(now.mbps)}` : "";
-    return this.link(link, { what: `take ${link.id} → ${link.to} to ${formatRate(capacityMbps(now))}${lag}`, after });
+    return this.link(link, `take ${link.id} → ${link.to} to ${formatRate(capacityMbps(now))}${lag}`);
   }
 
-  private backup(link: Link): void {
-    const after = [...this.gateOf(link.from), ...this.gateOf(link.to)];
-    if (link.phase < this.standing.phase) {
-      this.changedLink(link, after);
-      return;
-    }
+  /** A second way that the phase brings or makes faster. */
+  private backup(link: Link): string | undefined {
+    if (link.phase < this.standing.phase) return this.changedLink(link);
     const rate = formatRate(capacityMbps(rateAt(link, this.standing.phase)));
-    this.link(link, { what: `lay the backup ${link.from} → ${link.to}, ${rate}`, after });
+    return this.link(link, `lay the backup ${link.from} → ${link.to}, ${rate}`);
   }
 
-  private link(link: Link, { what, after }: { readonly what: string; readonly after: readonly string[] }): string {
+  /**
+   * Whatever interrupts a ring waits for the second way that this phase brings to it. The switches at its ends and the one where
+   * the ring meets are left out: what hangs from them goes dark with them, second way or not.
+   */
+  private protected(backups: readonly Link[]): readonly Wish[] {
+    return backups.flatMap((backup) => {
+      const ends = [backup.from, backup.to];
+      const { switches, uplinks } = ringOf(backup, this.standing);
+      const parts = [
+        ...uplinks.map(({ id }) => `link ${id}`),
+        ...switches.slice(1).flatMap((id) => (ends.includes(id) ? [] : `switch ${id}`)),
+      ];
+      return parts.map((job) => ({ job, after: `link ${backup.id}` }));
+    });
+  }
+
+  /** What has to leave a port before this link is plugged into it. */
+  private freed(link: Link): readonly Wish[] {
+    const { before, after } = this.building.ports ?? { before: {}, after: {} };
+    const ends = (of: Allocations["devices"]) => endsOf(of[link.from]?.[link.role], link.from);
+    const wanted = new Set(ends(after).filter((end) => !ends(before).includes(end)));
+    if (wanted.size === 0) return [];
+    return Object.entries(before).flatMap(([id, { port, uplink, backup }]) => {
+      const held = [
+        { job: `link ${id}`, ends: endsOf(uplink, id) },
+        { job: `link ${id}/backup`, ends: endsOf(backup, id) },
+        { job: `camera ${id}`, ends: port ? [`${port.switch} ${port.name}`] : [] },
+      ];
+      return held
+        .filter((each) => each.job !== `link ${link.id}` && each.ends.some((end) => wanted.has(end)))
+        .map(({ job }) => ({ job: `link ${link.id}`, after: job }));
+    });
+  }
+
+  private link(link: Link, what: string): string {
     return this.add({
       id: `link ${link.id}`,
       kind: "link",
@@ -172,40 +229,42 @@ class Jobs {
       area: this.standing.switches.get(link.from)!.area,
       staff: county,
       units: 1,
-      perDay: this.crews.linksPerDay,
+      perDay: this.#crews.linksPerDay,
       sharing: "one-crew",
-      after,
+      after: [link.from, link.to].flatMap((end) => this.#placed.get(end) ?? []),
       rings: this.#rings.get(`link ${link.id}`) ?? [],
       items: this.#items.links.get(link.id) ?? [],
     });
   }
 
-  private servers(): void {
+  private servers(): readonly string[] {
     const built = this.standing.servers.filter((each) => this.isBuilt(each));
     const own = built.filter((each) => this.#items.newServers.has(each.id));
     const brought = built.filter((each) => !own.includes(each));
     const groups = groupBy(brought, (each) => `servers ${each.area} ${staffOf(each)}`);
-    for (const each of own) this.mountServers(`server ${each.id}`, [each], `mount ${each.id}`);
-    for (const [id, servers] of groups) this.mountServers(id, servers, `mount ${count(servers, "server")}`);
+    return [
+      ...own.map((each) => this.mountServers(`server ${each.id}`, [each], `mount ${each.id}`)),
+      ...[...groups].map(([id, servers]) => this.mountServers(id, servers, `mount ${count(servers, "server")}`)),
+    ];
   }
 
-  private mountServers(id: string, servers: readonly Server[], what: string): void {
+  private mountServers(id: string, servers: readonly Server[], what: string): string {
     const first = servers[0]!;
-    this.add({
+    return this.add({
       id,
       kind: "server",
       what,
       area: first.area,
       staff: staffOf(first),
       units: servers.length,
-      perDay: this.crews.serversPerDay,
+      perDay: this.#crews.serversPerDay,
       sharing: servers.length > 1 ? "many-crews" : "one-crew",
       after: servers.flatMap((each) => this.gateOf(each.on)),
       items: servers.flatMap((each) => this.#items.newServers.get(each.id) ?? []),
     });
   }
 
-  private cameras(streams: readonly string[]): void {
+  private cameras(before: readonly string[]): void {
     const freed = new Map<string, string[]>();
     const moves: Camera[] = [];
     for (const camera of this.standing.cameras) {
@@ -225,9 +284,9 @@ class Jobs {
         area: first.area,
         staff: staffOf(first),
         units: cameras.length,
-        perDay: this.crews.camerasPerDay,
+        perDay: this.#crews.camerasPerDay,
         sharing: "many-crews",
-        after: [...streams, ...hosts.flatMap((host) => [...this.gateOf(host), ...(freed.get(host) ?? [])])],
+        after: [...before, ...hosts.flatMap((host) => [...this.gateOf(host), ...(freed.get(host) ?? [])])],
         items: cameras.flatMap((each) => this.#items.moves.get(each.id)?.id ?? []),
       });
     }
@@ -241,7 +300,7 @@ class Jobs {
       area: camera.area,
       staff: county,
       units: 1,
-      perDay: this.crews.camerasPerDay,
+      perDay: this.#crews.camerasPerDay,
       sharing: "one-crew",
       after: this.gateOf(camera.on),
       items: [id],
@@ -266,7 +325,9 @@ class Jobs {
   }
 
   private add({ perDay, rings = [], after, ...job }: Draft): string {
-    this.#jobs.set(job.id, { ...job, crewDays: job.units / perDay, after: unique(after), rings });
+    const moves = unique(job.items).flatMap((item) => this.#moves.get(item) ?? []);
+    const what = `${job.what}${describeMoves(moves)}`;
+    this.#jobs.set(job.id, { ...job, what, crewDays: job.units / perDay, after: unique(after), rings });
     return job.id;
   }
 
@@ -333,26 +394,29 @@ function itemsByTarget(items: readonly PricedItem[]): ItemsByTarget {
 }
 
 /** By `link <id>` or `switch <id>`: the rings that it is part of, named by the backup that closes them. */
-function ringsByPart({ backups, uplinks }: Standing): ReadonlyMap<string, readonly string[]> {
+function ringsByPart(standing: Standing): ReadonlyMap<string, readonly string[]> {
   const rings = new Map<string, string[]>();
-  const wayUp = (from: string) => {
-    const way = [from];
-    for (let link = uplinks.get(from); link; link = uplinks.get(link.to)) way.push(link.to);
-    return way;
-  };
-  for (const { id, from, to } of backups) {
-    const [a, b] = [wayUp(from), wayUp(to)];
-    const below = (way: readonly string[], other: readonly string[]) => way.filter((each) => !other.includes(each));
-    const legs = [...below(a, b), ...below(b, a)];
-    const meeting = a.find((each) => b.includes(each));
-    const parts = [
-      `link ${id}`,
-      ...legs.flatMap((each) => [`link ${each}`, `switch ${each}`]),
-      ...(meeting === undefined ? [] : [`switch ${meeting}`]),
-    ];
-    for (const part of parts) rings.set(part, [...(rings.get(part) ?? []), id]);
+  for (const backup of standing.backups) {
+    const { switches, uplinks } = ringOf(backup, standing);
+    const parts = [...[backup, ...uplinks].map(({ id }) => `link ${id}`), ...switches.map((id) => `switch ${id}`)];
+    for (const part of parts) rings.set(part, [...(rings.get(part) ?? []), backup.id]);
   }
   return rings;
+}
+
+/** The ring of a backup, its top first; of one between two trees the whole way up from both ends. */
+function ringOf(backup: Link, { uplinks }: Standing): Omit<Ring, "backup"> {
+  const [ring] = ringsOf(uplinks, [backup]);
+  if (ring) return ring;
+  const [one, other] = [wayUp(backup.from, uplinks), wayUp(backup.to, uplinks)];
+  const switches = [...one.toReversed(), ...other];
+  return { switches, uplinks: switches.flatMap((id) => uplinks.get(id) ?? []) };
+}
+
+/** `switch port` of every cable's two ends. */
+function endsOf(ports: LinkPorts | undefined, from: string): readonly string[] {
+  if (!ports) return [];
+  return cablesOf(ports).flatMap(({ port, toPort }) => [`${from} ${port}`, `${ports.to} ${toPort}`]);
 }
 
 function staffOf({ lot }: Device): string {

@@ -23,10 +23,15 @@ export function cutOff(
   const { network, phase } = model.situation;
   const closed = situationOf(applyUpgrade(network, bought, phase), phase);
   const given = new Set(unmet.map(({ demand }) => demandKey(demand)));
-  const rows = open.flatMap((failed) => rowsFor(failed, { model, closed, bought }));
+  const rows = open.filter(isOfCounty(closed)).flatMap((failed) => rowsFor(failed, { model, closed, bought }));
   const fresh = rows.filter(({ demand }) => demand === undefined || !given.has(demandKey(demand)));
   for (const row of fresh) model.milp.row(row);
   return fresh.length > 0;
+}
+
+/** A switch that is only bought is a leaf without a second way: the programme limits what hangs on it from the start. */
+function isOfCounty({ standing }: Situation): (failed: FailureCase) => boolean {
+  return ({ kind, of }) => (kind !== "link" && kind !== "switch") || standing.switches.has(of);
 }
 
 export function demandKey(demand: Demand): string {
@@ -74,11 +79,11 @@ function overloadRows(failed: FailureCase, { model, closed, bought, outage, fore
   const stay = carrying.flatMap(({ from, to }) => columnsOf(model, from, to));
   const kept = carrying.filter(({ from, to }) => bought.some((item) => item.switch === from && item.to === to)).length;
   const come = rivals(model, closed, outage).flatMap((choice) => model.bought.get(choice)!);
-  return loadExpressions(model, { ...closed, demand, forest }).flatMap(({ link, directions }): readonly Row[] => {
+  return loadExpressions(model, { ...closed, demand, forest }).flatMap(({ link, up, down }): readonly Row[] => {
     const { id } = topology.links[link]!;
     if (!over.has(id)) return [];
     const { capacity, terms } = capacityOf(model, topology.links[link]!, "failure");
-    return directions.flatMap(({ constant, terms: carried }): Row | [] => {
+    return [up, down].flatMap(({ constant, terms: carried }): Row | [] => {
       const most = carried.reduce(
         (sum, { column, factor }) => sum + Math.max(0, factor) * model.milp.columns[column]!.upper,
         constant,
@@ -155,7 +160,7 @@ function darkRows(failed: FailureCase, { model, closed, outage, forest }: Failed
   const now = partsOf(closed, forest).filter(({ lit }) => !lit);
   const all = partsOf(situation, bare);
   const apart = all.filter(({ lit }) => !lit);
-  const rows = [leadOut(now, context), ...apart.map((part) => leadOut([part], context))];
+  const rows = [leadOut([], context), leadOut(now, context), ...apart.map((part) => leadOut([part], context))];
   if (apart.length <= 40) {
     for (const [n, part] of apart.entries())
       for (const other of apart.slice(n + 1)) rows.push(leadOut([part, other], context));

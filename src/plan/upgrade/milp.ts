@@ -28,6 +28,8 @@ export interface Term {
 /** What a row asks for, so that one which cannot be met is said in the words of the county. */
 export type Demand =
   | { readonly kind: "link"; readonly link: string; readonly failure?: string }
+  /** The branches of an optical port together. */
+  | { readonly kind: "pon"; readonly switch: string; readonly port: string }
   | { readonly kind: "poe"; readonly switch: string }
   | { readonly kind: "ports"; readonly switch: string; readonly needs: readonly string[] }
   | { readonly kind: "dark"; readonly failure: string };
@@ -41,7 +43,7 @@ export type MilpAnswer =
       readonly bound: number;
     }
   | { readonly status: "infeasible" }
-  /** The time ran out before any solution was found. */
+  /** The search ended at its limit before any solution was found. */
   | { readonly status: "unknown" };
 
 /** Grows a programme column by column and row by row. */

@@ -34,21 +34,27 @@ export function portLimits(groups: readonly NeedGroup[], types: readonly DeviceT
 
 function limitsOf(groups: readonly NeedGroup[], types: readonly DeviceType[]): readonly PortLimit[] {
   const suited = types.map((type) => groups.map(({ need }) => portSet(type, need)));
-  const closed = new Set<number>();
+  const closed = new Set<bigint>();
   for (const ofType of suited) {
-    for (let set = 1; set < 2 ** groups.length; set++) {
-      const ports = union(ofType, set);
-      let whole = 0;
-      for (const [n, own] of ofType.entries()) if ((own | ports) === ports) whole |= 1 << n;
+    for (const ports of unionsOf(ofType)) {
+      let whole = 0n;
+      for (const [n, own] of ofType.entries()) if ((own | ports) === ports) whole |= 1n << BigInt(n);
       closed.add(whole);
     }
   }
   return [...closed]
-    .sort((a, b) => a - b)
+    .sort((a, b) => (a < b ? -1 : 1))
     .map((set) => ({
-      groups: groups.flatMap(({ key }, n) => ((set >> n) & 1 ? key : [])),
+      groups: groups.flatMap(({ key }, n) => (has(set, n) ? key : [])),
       ports: new Map(types.map((type, t) => [type.slug, count(union(suited[t]!, set))])),
     }));
+}
+
+/** What any of these sets cover together: few, since a panel has few sorts of ports however many sorts of cables there are. */
+function unionsOf(sets: readonly bigint[]): ReadonlySet<bigint> {
+  const unions = new Set<bigint>();
+  for (const ports of sets) for (const other of [0n, ...unions]) unions.add(ports | other);
+  return unions;
 }
 
 /** Ports of a type as bits, by their place on the panel: those that the cable fits in and that feed it. */
@@ -60,8 +66,12 @@ function portSet(type: DeviceType, need: PortNeed): bigint {
   return ports;
 }
 
-function union(sets: readonly bigint[], chosen: number): bigint {
-  return sets.reduce((all, ports, n) => ((chosen >> n) & 1 ? all | ports : all), 0n);
+function union(sets: readonly bigint[], chosen: bigint): bigint {
+  return sets.reduce((all, ports, n) => (has(chosen, n) ? all | ports : all), 0n);
+}
+
+function has(set: bigint, n: number): boolean {
+  return ((set >> BigInt(n)) & 1n) === 1n;
 }
 
 function count(ports: bigint): number {

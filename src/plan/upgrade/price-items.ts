@@ -55,10 +55,11 @@ function linesOf(item: UpgradeItem, county: Indexed, prices: Prices): readonly L
     }
     case "backup-link": {
       const { mbps, members } = item.rate;
+      const pairs = (count: number) => (count > 0 ? [line("fibre pair", count, prices.fibre.pairOnRoute)] : []);
       const fibre = shareRoute(item.switch, item.to, county)
-        ? line("fibre pair", members, prices.fibre.pairOnRoute)
-        : line("fibre route", members, prices.fibre.newRoute);
-      return [optics(prices, mbps, members), fibre, work("link")];
+        ? pairs(members)
+        : [line("fibre route", 1, prices.fibre.newRoute), ...pairs(members - 1)];
+      return [optics(prices, mbps, members), ...fibre, work("link")];
     }
     case "switch-type": {
       const bought = devices(prices, item.to);

@@ -50,6 +50,17 @@ export interface PricedItem {
   readonly cost: number;
   /** Which demand binds: the findings that come back without it, as sentences. */
   readonly because: readonly string[];
+  /** Cables that stand and have to leave their port for it. */
+  readonly moves?: readonly MovedCable[];
+}
+
+/** One end of a cable that leaves a port of a switch for another. */
+export interface MovedCable {
+  /** Id of the link, camera or server. */
+  readonly cable: string;
+  readonly switch: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface BillLine {
@@ -67,15 +78,18 @@ export interface Proposal {
   readonly cost: number;
   /** No feasible set costs less than this. */
   readonly bound: number;
-  /** optimal: cost equals the bound to within the tolerance · bound: the search ended at its limit · none: nothing can serve it. */
-  readonly proven: "optimal" | "bound" | "none";
+  /**
+   * optimal: cost equals the bound to within the tolerance · bound: serves everything, and at least the bound is needed · none: nothing
+   * in the price list can serve it all · limit: the search ended before it had an answer, and whether there is one is not known.
+   */
+  readonly proven: "optimal" | "bound" | "none" | "limit";
   /** (cost − bound) ÷ cost, percent. */
   readonly gapPercent: number;
   /** What the claim rests on, in one or two sentences. */
   readonly proof: string;
   /** Errors of the plan before that the proposal was asked to mend. */
   readonly mends: readonly Diagnostic[];
-  /** Demands that nothing in the price list can serve, with their place and what to do. */
+  /** What is not served by the items or comes with them, with its place and what to do. */
   readonly unserved: readonly Diagnostic[];
   /** What limited the choice and is no demand: types in use without a price, prices that no item could do without. */
   readonly notes: readonly Diagnostic[];

@@ -7,7 +7,7 @@ export interface Unmet {
 }
 
 /** How much it hurts to give way by one unit: links in Gbit/s, PoE in watts, ports and cameras by the piece. */
-const hurts: Readonly<Record<Demand["kind"], number>> = { link: 1000, poe: 1, ports: 100, dark: 10 };
+const hurts: Readonly<Record<Demand["kind"], number>> = { link: 1000, pon: 1000, poe: 1, ports: 100, dark: 10 };
 
 /** Below this it is the solver's rounding. */
 const noticeable = 1e-5;

@@ -1,6 +1,7 @@
 import type { Allocations, DeviceAllocation, LinkPorts } from "../../core/allocations.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
-import type { Link, Network } from "../../core/network.ts";
+import type { Device, Link, Network } from "../../core/network.ts";
+import { type AllocateOptions, allocate } from "../allocate.ts";
 import { makePlan } from "../make-plan.ts";
 import type { Plan } from "../plan.ts";
 import { applyUpgrade } from "./apply-upgrade.ts";
@@ -9,6 +10,7 @@ import type { UpgradeItem } from "./proposal.ts";
 /** What an upgrade is asked to mend; everything else in a plan is for people to write. */
 export const mendable: ReadonlySet<string> = new Set([
   "link-over-ceiling",
+  "pon-over-ceiling",
   "poe-over-budget",
   "poe-over-ceiling",
   "poe-class",
@@ -35,21 +37,67 @@ export interface ReplanInput {
 }
 
 /**
- * The phase with an upgrade, by the same planner. What an item touches lets go of the ports that the lock file holds for it, as
- * `camnet allocate --renumber` does; where the cables of a touched switch get into each other's way, all of them do.
+ * The phase with an upgrade, by the same planner. Every cable keeps the port that the lock file holds for it, and one that an item
+ * changes leaves it only where it no longer fits. Where cables get into each other's way on a touched switch, those that are only
+ * planned give way first, and cables that stand only where nothing else helps.
  */
 export function replan(
   { network, lock, today, phase, failures = network.county.policy.survive.length > 0 }: ReplanInput,
   items: readonly UpgradeItem[],
 ): { readonly network: Network; readonly plan: Plan } {
   const upgraded = applyUpgrade(network, items, phase);
-  const options = { today, phase, failures };
-  const plan = makePlan(upgraded, withoutPorts(upgraded, lock, items, "own"), options);
-  const jammed = plan.findings.some(
-    ({ code }) => code === "no-free-port" || code === "port-unfit" || code === "poe-class",
-  );
-  if (!jammed || items.length === 0) return { network: upgraded, plan };
-  return { network: upgraded, plan: makePlan(upgraded, withoutPorts(upgraded, lock, items, "all"), options) };
+  const options = { today, replug: replugged(upgraded, items) };
+  const held = items.length === 0 ? lock : leastReleased(upgraded, lock, items, options);
+  return { network: upgraded, plan: makePlan(upgraded, held, { ...options, phase, failures }) };
+}
+
+/** The lock file with as few ports let go as lets every cable find one; where none does, with which most find one. */
+function leastReleased(
+  network: Network,
+  lock: Allocations,
+  items: readonly UpgradeItem[],
+  options: AllocateOptions,
+): Allocations {
+  const jams = (held: Allocations) =>
+    allocate(network, held, options).findings.filter(({ code }) => jamCodes.has(code));
+  const first = jams(lock);
+  let best = { held: lock, jams: first.length };
+  const touched = touchedBy(network, items);
+  const jammed = new Set([...hostsOf(network, first)].filter((id) => touched.has(id)));
+  const releases = [
+    () => withoutPorts(network, lock, touched, "planned"),
+    () => withoutPorts(network, lock, jammed, "all"),
+    () => withoutPorts(network, lock, touched, "all"),
+  ];
+  for (const release of releases) {
+    if (best.jams === 0) break;
+    const held = release();
+    const left = jams(held).length;
+    if (left < best.jams) best = { held, jams: left };
+  }
+  return best.held;
+}
+
+const jamCodes: ReadonlySet<string> = new Set(["no-free-port", "port-unfit", "poe-class"]);
+
+/** Switches that findings are about, and those of the devices and links that they are about. */
+function hostsOf({ devices, links }: Network, findings: readonly Diagnostic[]): ReadonlySet<string> {
+  const places = new Set(findings.flatMap(({ where }) => (where ? `${where.file}:${where.line}` : [])));
+  const isNamed = ({ source }: Device | Link) => places.has(`${source.file}:${source.line}`);
+  return new Set([
+    ...devices.filter(isNamed).map((device) => (device.kind === "switch" ? device.id : device.on)),
+    ...links.filter(isNamed).flatMap(({ from, to }) => [from, to]),
+  ]);
+}
+
+/** Links that an item makes faster, and every cable of a switch that another model replaces: their old ports may not do. */
+function replugged({ devices, links }: Network, items: readonly UpgradeItem[]): ReadonlySet<string> {
+  const retyped = new Set(items.flatMap((item) => (item.kind === "switch-type" ? item.switch : [])));
+  return new Set([
+    ...items.flatMap((item) => (item.kind === "link-rate" ? item.link : [])),
+    ...links.filter(({ from, to }) => retyped.has(from) || retyped.has(to)).map(({ id }) => id),
+    ...devices.filter((device) => device.kind !== "switch" && retyped.has(device.on)).map(({ id }) => id),
+  ]);
 }
 
 /** Switches whose cables or ports an item changes. */
@@ -81,27 +129,27 @@ function endsOf(item: UpgradeItem, links: ReadonlyMap<string, Link>): readonly s
   }
 }
 
-/** The lock file without the ports of what the items change, or of every cable on the switches that they touch. */
+/** The lock file without the ports of these switches, or of the cables there whose devices are not built yet. */
 export function withoutPorts(
   network: Network,
   lock: Allocations,
-  items: readonly UpgradeItem[],
-  whose: "own" | "all",
+  cleared: ReadonlySet<string>,
+  whose: "planned" | "all",
 ): Allocations {
-  const changed = new Set(items.flatMap((item) => (item.kind === "link-rate" ? item.link : [])));
-  const retyped = items.filter(({ kind }) => kind === "switch-type");
-  const cleared = touchedBy(network, whose === "all" ? items : retyped);
+  const standing = new Set(
+    network.devices.filter(({ status }) => status === "installed" || status === "active").map(({ id }) => id),
+  );
   const release = ([id, held]: readonly [string, DeviceAllocation]): [string, DeviceAllocation] => {
+    if (whose === "planned" && standing.has(id)) return [id, held];
     const { port, uplink, backup, ...numbers } = held;
-    const keeps = (link: LinkPorts, linkId: string) =>
-      !changed.has(linkId) && !cleared.has(id) && !cleared.has(link.to);
+    const keeps = (link: LinkPorts) => !cleared.has(id) && !cleared.has(link.to);
     return [
       id,
       {
         ...numbers,
         ...(port && !cleared.has(port.switch) ? { port } : {}),
-        ...(uplink && keeps(uplink, id) ? { uplink } : {}),
-        ...(backup && keeps(backup, `${id}/backup`) ? { backup } : {}),
+        ...(uplink && keeps(uplink) ? { uplink } : {}),
+        ...(backup && keeps(backup) ? { backup } : {}),
       },
     ];
   };

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import type { Network, Phase } from "../../core/network.ts";
 import type { Prices } from "../../core/prices.ts";
 import { compare } from "../wording.ts";
-import { constructionJobs, type Job } from "./construction-jobs.ts";
+import { constructionJobs, type Job, type PortsBuilt } from "./construction-jobs.ts";
 import type { PricedItem } from "./proposal.ts";
 import { workingDaysFrom, workingDaysIn } from "./working-days.ts";
 
@@ -45,14 +45,18 @@ export interface Shift {
  * ends, nor a link and the backup that protects it, are open at once. What does not fit the window goes on beyond it, and is
  * a finding.
  */
-export function scheduleOf(items: readonly PricedItem[], network: Network, phaseNumber: number): Schedule {
+export function scheduleOf(
+  items: readonly PricedItem[],
+  network: Network,
+  { phase: phaseNumber, ports }: { readonly phase: number; readonly ports?: PortsBuilt },
+): Schedule {
   const phase = network.phases.find((each) => each.number === phaseNumber);
   const window = phase?.window;
   const crews = network.prices?.crews;
   const empty = { phase: phaseNumber, workingDays: 0, jobs: [], shifts: [] };
   if (!phase || !window) return { ...empty, findings: phase ? [noWindow(phase)] : [] };
   if (!crews) return { ...empty, window, findings: [noCrews(phase)] };
-  const jobs = constructionJobs(items, network, { phase: phaseNumber, crews });
+  const jobs = constructionJobs(items, network, { phase: phaseNumber, crews, ports });
   const built = build(jobs, window.from, crews);
   return {
     phase: phaseNumber,

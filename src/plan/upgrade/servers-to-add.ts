@@ -8,12 +8,21 @@ import { type Standing, standingAt } from "../standing.ts";
 import { storagePlan } from "../storage.ts";
 import { compare } from "../wording.ts";
 import { applyUpgrade } from "./apply-upgrade.ts";
-import type { ItemOf } from "./choices.ts";
+import { couldReplace, type ItemOf } from "./choices.ts";
 
 export interface ServersAdded {
   readonly items: readonly ItemOf<"new-server">[];
-  /** Roles that are short and that no priced type can serve. */
-  readonly unserved: readonly ServerRole[];
+  readonly unserved: readonly ServerShortage[];
+}
+
+/** Servers that are needed and not proposed. */
+export interface ServerShortage {
+  readonly role: ServerRole;
+  readonly missing: number;
+  /** The switch whose loss they are for; absent where they are needed in health. */
+  readonly lost?: string;
+  /** Either no priced type serves the role, or the switches that could hold it are full. */
+  readonly why: "no-type" | { readonly full: readonly string[] };
 }
 
 /**
@@ -25,16 +34,19 @@ export function serversToAdd(network: Network, prices: Prices, phase: number): S
   const standing = standingAt(network, {}, new Map(), phase);
   const survive = new Set(network.county.policy.survive);
   const items: ItemOf<"new-server">[] = [];
-  const unserved: ServerRole[] = [];
+  const unserved: ServerShortage[] = [];
   const rack = new Rack(standing, prices);
   for (const role of serverRoles) {
     const types = cheapestCover(standing, { role, prices, spare: survive.has("server") });
     const mounted = types?.flatMap((type) => rack.mount(role, type));
     items.push(...(mounted ?? []));
-    if (types === undefined || mounted!.length < types.length) unserved.push(role);
+    if (types === undefined) unserved.push({ role, missing: 1, why: "no-type" });
+    else if (mounted!.length < types.length)
+      unserved.push({ role, missing: types.length - mounted!.length, why: { full: rack.hosts() } });
   }
-  if (survive.has("switch")) items.push(...forLostSwitches(network, items, { prices, phase, rack }));
-  return { items, unserved };
+  if (!survive.has("switch")) return { items, unserved };
+  const spread = forLostSwitches(network, items, { prices, phase, rack });
+  return { items: [...items, ...spread.items], unserved: [...unserved, ...spread.unserved] };
 }
 
 interface Cover {
@@ -114,7 +126,7 @@ class Rack {
   }
 
   mount(role: ServerRole, type: DeviceType, except?: string): readonly ItemOf<"new-server">[] {
-    const hosts = this.#hosts().filter((id) => id !== except && this.#free(id, type, this.#largest(id)) > 0);
+    const hosts = this.hosts().filter((id) => id !== except && this.#free(id, type, this.#largest(id)) > 0);
     const [on] = hosts.sort((a, b) => this.#free(b, type) - this.#free(a, type) || compare(a, b));
     if (on === undefined) return [];
     this.#mounted.set(on, (this.#mounted.get(on) ?? 0) + 1);
@@ -128,25 +140,27 @@ class Rack {
     role: ServerRole,
     { type, count, except }: { readonly type: DeviceType; readonly count: number; readonly except: string },
   ): readonly ItemOf<"new-server">[] {
-    const room = this.#hosts()
+    const room = this.hosts()
       .filter((id) => id !== except)
       .reduce((sum, id) => sum + Math.max(0, this.#free(id, type, this.#largest(id))), 0);
     if (room < count) return [];
     return Array.from({ length: count }, () => this.mount(role, type, except)).flat();
   }
 
-  #hosts(): string[] {
-    const hosts = [...this.#standing.serversOn.keys()].filter((id) => this.#standing.switches.has(id));
+  /** Where servers stand, or the cores where none does yet; sorted. */
+  hosts(): string[] {
+    const hosts = [...this.#standing.serversOn.keys()].filter((id) => this.#standing.switches.has(id)).sort(compare);
     if (hosts.length > 0) return hosts;
     return [...this.#standing.switches.values()].filter(({ role }) => role === "core").map(({ id }) => id);
   }
 
   #largest(id: string): readonly DeviceType[] {
     const { network, switches } = this.#standing;
+    const { type } = switches.get(id)!;
     const priced = network.deviceTypes.filter(
-      ({ kind, slug }) => kind === "switch" && Object.hasOwn(this.prices.devices, slug),
+      (other) => other.kind === "switch" && Object.hasOwn(this.prices.devices, other.slug) && couldReplace(type, other),
     );
-    return [switches.get(id)!.type, ...priced];
+    return [type, ...priced];
   }
 
   #free(
@@ -189,9 +203,9 @@ function forLostSwitches(
   network: Network,
   before: readonly ItemOf<"new-server">[],
   { prices, phase, rack }: { readonly prices: Prices; readonly phase: number; readonly rack: Rack },
-): readonly ItemOf<"new-server">[] {
+): ServersAdded {
   const added: ItemOf<"new-server">[] = [];
-  const hopeless = new Set<string>();
+  const hopeless = new Map<string, ServerShortage>();
   for (let round = 0; round < mostRounds; round++) {
     const standing = standingAt(applyUpgrade(network, [...before, ...added], phase), {}, new Map(), phase);
     const lost = planFailures(standing).cases.filter(({ kind, of }) => kind === "switch" && standing.serversOn.has(of));
@@ -202,8 +216,12 @@ function forLostSwitches(
     const { of, role, needed, left } = shortage;
     const [type] = typesFor(standing, role, prices);
     const more = type ? rack.mountAll(role, { type, count: needed - left, except: of }) : [];
-    if (more.length === 0) hopeless.add(`${of} ${role}`);
+    if (more.length === 0) {
+      const full = rack.hosts().filter((id) => id !== of);
+      const why = type ? ({ full } as const) : "no-type";
+      hopeless.set(`${of} ${role}`, { role, missing: needed - left, lost: of, why });
+    }
     added.push(...more);
   }
-  return added;
+  return { items: added, unserved: [...hopeless.values()] };
 }

@@ -2,15 +2,20 @@ import type { Highs, Model, ModelStatusCode } from "highs";
 import type { Milp, MilpAnswer } from "./milp.ts";
 
 export interface SolveOptions {
-  readonly seconds: number;
+  /** Branches that may be looked at: the same on every machine. */
+  readonly nodes: number;
   /** Relative gap at which the search may stop. */
   readonly gap: number;
+  /** A last resort, since what it cuts short is another on every machine. */
+  readonly seconds: number;
 }
 
-/** An answer and the seconds that the solver took for it. */
-export interface TimedAnswer {
+/** An answer and what the solver took for it. */
+export interface SolvedMilp {
   readonly answer: MilpAnswer;
+  readonly nodes: number;
   readonly seconds: number;
+  readonly stoppedBy: "itself" | "nodes" | "clock";
 }
 
 let loading: Promise<Highs> | undefined;
@@ -19,8 +24,8 @@ let loading: Promise<Highs> | undefined;
  * Solves a programme with HiGHS (Huangfu and Hall 2018: https://highs.dev), one thread and a fixed seed, so that the same
  * programme has the same answer. The solver is loaded the first time it is asked.
  */
-export async function solveMilp({ columns, rows }: Milp, { seconds, gap }: SolveOptions): Promise<TimedAnswer> {
-  if (columns.length === 0) return { answer: withoutColumns(rows), seconds: 0 };
+export async function solveMilp({ columns, rows }: Milp, { nodes, gap, seconds }: SolveOptions): Promise<SolvedMilp> {
+  if (columns.length === 0) return { answer: withoutColumns(rows), nodes: 0, seconds: 0, stoppedBy: "itself" };
   const highs = await load();
   const starts = [0];
   const indices: number[] = [];
@@ -44,10 +49,23 @@ export async function solveMilp({ columns, rows }: Milp, { seconds, gap }: Solve
     integrality: columns.map(({ integer }) => (integer ? 1 : 0)),
   });
   try {
-    model.options.set({ output_flag: false, random_seed: 1, time_limit: seconds, mip_rel_gap: gap, mip_abs_gap: 1e-6 });
+    model.options.set({
+      output_flag: false,
+      random_seed: 1,
+      mip_max_nodes: nodes,
+      mip_rel_gap: gap,
+      mip_abs_gap: 1e-6,
+      time_limit: seconds,
+    });
     const { modelStatus } = model.run();
     const integer = columns.some((column) => column.integer);
-    return { answer: answerOf(highs, model, { modelStatus, integer }), seconds: model.getRunTime() };
+    const { timeLimit, solutionLimit } = highs.constants.modelStatus;
+    return {
+      answer: answerOf(highs, model, { modelStatus, integer }),
+      nodes: Math.max(0, Number(model.info.get("mip_node_count"))),
+      seconds: model.getRunTime(),
+      stoppedBy: modelStatus === timeLimit ? "clock" : modelStatus === solutionLimit ? "nodes" : "itself",
+    };
   } finally {
     model.dispose();
   }

@@ -1,6 +1,7 @@
 import type { Camera, DeviceType, KnownClass, Link } from "../../core/network.ts";
 import { pseWatts } from "../../inventory/poe-classes.ts";
 import { demandColumns, flowsOf } from "../link-load.ts";
+import { ponUsableMbps } from "../pon.ts";
 import { cameraNeed, describeNeed, mostMembers, type PortNeed, serverNeed, uplinkNeed } from "../ports.ts";
 import { groupBy, rateAt, usableMbps } from "../standing.ts";
 import type { CarryingForest } from "../topology.ts";
@@ -100,9 +101,10 @@ function carryHealthyLoads(model: UpgradeModel): void {
   const { situation, choices, milp, margin, arriving, bought } = model;
   const { policy, topology, forest, rates } = situation;
   const loads = loadExpressions(model, { ...situation, forest });
-  for (const { link, directions } of loads) {
+  shareOpticalPorts(model, loads);
+  for (const { link, up, down } of loads) {
     const { capacity, terms } = capacityOf(model, topology.links[link]!, "health");
-    for (const { constant, terms: carried } of directions) {
+    for (const { constant, terms: carried } of [up, down]) {
       milp.row({
         terms: [...carried, ...negated(terms)],
         most: capacity - constant - margin,
@@ -112,6 +114,11 @@ function carryHealthyLoads(model: UpgradeModel): void {
   }
   for (const offers of choices.newSwitches.values()) {
     const id = offers[0]?.item.id;
+    if (policy.survive.includes("link") || policy.survive.includes("switch")) {
+      // It has no second way: whatever hangs on it is dark with it or with its uplink.
+      const hanging = arriving.filter(({ at }) => at === id).map(({ column }) => ({ column, factor: 1 }));
+      if (hanging.length > 0) milp.row({ terms: hanging, most: policy.maxDarkCameras });
+    }
     const carried = arriving
       .filter(({ at }) => at === id)
       .map((each) => ({ column: each.column, factor: rates.sent[each.class] / mbpsPerUnit }));
@@ -126,8 +133,15 @@ function carryHealthyLoads(model: UpgradeModel): void {
 export interface LoadExpression {
   /** Number in the topology. */
   readonly link: number;
-  /** Towards the root and away from it, Gbit/s: what is carried as things are, and what moves change. */
-  readonly directions: readonly { readonly constant: number; readonly terms: readonly Term[] }[];
+  /** Towards the link's `to`. */
+  readonly up: DirectedLoad;
+  readonly down: DirectedLoad;
+}
+
+/** Gbit/s one way: what is carried as things are, and what moves change. */
+interface DirectedLoad {
+  readonly constant: number;
+  readonly terms: readonly Term[];
 }
 
 /**
@@ -182,16 +196,34 @@ export function loadExpressions(
       if (outward !== 0) outwards.push({ column, factor: (sign * outward) / mbpsPerUnit });
     }
     const reversed = topology.to[link] === lower;
-    const [up, down] = [flows.upMbps[link]! / mbpsPerUnit, flows.downMbps[link]! / mbpsPerUnit];
     expressions.push({
       link,
-      directions: [
-        { constant: reversed ? down : up, terms: inwards },
-        { constant: reversed ? up : down, terms: outwards },
-      ],
+      up: { constant: flows.upMbps[link]! / mbpsPerUnit, terms: reversed ? outwards : inwards },
+      down: { constant: flows.downMbps[link]! / mbpsPerUnit, terms: reversed ? inwards : outwards },
     });
   }
   return expressions;
+}
+
+/** The branches of an optical port together, each way: what they share does not get wider. */
+function shareOpticalPorts(model: UpgradeModel, loads: readonly LoadExpression[]): void {
+  const { situation, milp, margin } = model;
+  const { topology, policy } = situation;
+  const branches = loads.flatMap((load) => {
+    const { pon, to } = topology.links[load.link]!;
+    return pon ? { ...load, kind: pon.kind, switch: to, port: pon.port } : [];
+  });
+  for (const own of groupBy(branches, ({ switch: upper, port }) => `${upper} ${port}`).values()) {
+    const { kind, switch: upper, port } = own[0]!;
+    for (const way of ["up", "down"] as const) {
+      const most = (ponUsableMbps(kind, way) * policy.linkCeilingPercent) / 100 / mbpsPerUnit;
+      milp.row({
+        terms: own.flatMap((load) => load[way].terms),
+        most: most - own.reduce((sum, load) => sum + load[way].constant, 0) - margin,
+        demand: { kind: "pon", switch: upper, port },
+      });
+    }
+  }
 }
 
 /** What a link may carry, Gbit/s: as it stands, and what its choices add. A backup that is only offered has nothing of its own. */

@@ -2,11 +2,9 @@
 import { noAllocations } from "../../../src/core/allocations.ts";
 import type { Camera, Network, Switch } from "../../../src/core/network.ts";
 import { rateAt } from "../../../src/plan/standing.ts";
-import { choicesFor } from "../../../src/plan/upgrade/choices.ts";
 import { pricing } from "../../../src/plan/upgrade/price-items.ts";
 import type { UpgradeItem } from "../../../src/plan/upgrade/proposal.ts";
 import { replan, toMend } from "../../../src/plan/upgrade/replan.ts";
-import { situationOf } from "../../../src/plan/upgrade/situation.ts";
 import { today } from "../small-county.ts";
 
 interface Option {
@@ -86,16 +84,93 @@ function slotsOf(network: Network): readonly (readonly Option[])[] {
         .map((each) => ({ kind: "move-camera", camera: id, from: on, to: each.id })),
     ),
   );
-  return [...links, ...retyped, ...moves, ...secondWays(network, slot)];
+  return [...links, ...retyped, ...moves, ...splits(network, option), ...secondWays(network, slot)];
 }
 
-/** Every second way that is offered, at every rate that it is offered at. */
+/** Second ways as the proof names them, told from the inventory alone: every end at every rate that has a price. */
 function secondWays(
-  network: Network,
+  { devices, links, areas, prices, county }: Network,
   slot: (items: readonly UpgradeItem[]) => readonly Option[],
 ): readonly (readonly Option[])[] {
-  const { survive } = network.county.policy;
+  const { survive } = county.policy;
   if (!survive.includes("link") && !survive.includes("switch")) return [];
-  const choices = choicesFor(situationOf(network, 3), network.prices!, { crowded: new Set(), backups: true });
-  return [...choices.backups.values()].map((offers) => slot(offers.map(({ item }) => item)));
+  const upper = new Map(links.filter(({ role }) => role === "uplink").map(({ from, to }) => [from, to]));
+  const switches = devices.filter((device): device is Switch => device.kind === "switch");
+  const isCentre = (slug: string) => areas.find((area) => area.slug === slug)?.kind === "centre";
+  const centre = new Set(switches.filter(({ area }) => isCentre(area)).map(({ id }) => id));
+  return switches
+    .filter(({ id }) => !links.some(({ id: link }) => link === `${id}/backup`))
+    .map((device) => {
+      const likes = switches
+        .filter(({ role, area }) => role === device.role && (role === "core" || area === device.area))
+        .map(({ id }) => id)
+        .sort();
+      const next = likes[(likes.indexOf(device.id) + 1) % likes.length];
+      const ends = switches.filter(({ id, role, area }) => {
+        if (id === device.id || links.some(({ from, to }) => `${from} ${to}` === `${device.id} ${id}`)) return false;
+        if (links.some(({ from, to }) => `${to} ${from}` === `${device.id} ${id}`)) return false;
+        if (id === next) return true;
+        if (device.role === "access")
+          return (role === "aggregation" && area === device.area) || id === upper.get(upper.get(device.id) ?? "");
+        if (device.role === "core") return false;
+        return role === "core" || (role === "aggregation" && centre.has(id) && [...upper.values()].includes(id));
+      });
+      return slot(
+        ends.flatMap(({ id: to }) =>
+          Object.keys(prices!.optics).map((mbps) => ({
+            kind: "backup-link" as const,
+            switch: device.id,
+            to,
+            rate: { mbps: Number(mbps), members: 1 },
+          })),
+        ),
+      );
+    });
+}
+
+/** One more switch beside each that has a site, and how many cameras of each class go there. */
+function splits(
+  { devices, links, sites, deviceTypes, prices }: Network,
+  option: (item: UpgradeItem) => readonly Option[],
+): readonly (readonly Option[])[] {
+  const access = devices.filter((device): device is Switch => device.kind === "switch" && device.role === "access");
+  return access.flatMap((device) => {
+    const { site } = device;
+    if (site === undefined || !sites.some(({ id }) => id === site)) return [];
+    const uplink = links.find(({ from, role }) => from === device.id && role === "uplink")!;
+    const { to } = uplink;
+    const slowest = Math.min(rateAt(uplink, 3).mbps, 1000);
+    const rates = Object.keys(prices!.optics).map(Number);
+    const id = `${device.id}-beside`;
+    const models = deviceTypes.filter(({ kind, ports }) => kind === "switch" && ports.some(({ poe }) => poe));
+    const bought = models.flatMap(({ slug: type }) =>
+      rates
+        .filter((mbps) => mbps >= slowest)
+        .flatMap((mbps) =>
+          option({
+            kind: "new-switch",
+            id,
+            beside: device.id,
+            area: device.area,
+            site,
+            type,
+            uplink: { mbps, members: 1, to },
+          }),
+        ),
+    );
+    const own = devices.filter((each): each is Camera => each.kind === "camera" && each.on === device.id);
+    const leaving = [...new Set(own.map(({ plannedClass }) => plannedClass))].map((name) => {
+      const alike = own.filter(({ plannedClass }) => plannedClass === name);
+      return [0, ...alike.keys()].map((_, count): Option => {
+        const moves = alike
+          .slice(0, count)
+          .flatMap(({ id: camera }) => option({ kind: "move-camera", camera, from: device.id, to: id }));
+        return {
+          items: moves.flatMap(({ items }) => items),
+          cost: moves.reduce((sum, { cost }) => sum + cost, 0),
+        };
+      });
+    });
+    return [[{ items: [], cost: 0 }, ...[...bought].sort((x, y) => x.cost - y.cost)], ...leaving];
+  });
 }

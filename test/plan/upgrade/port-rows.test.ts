@@ -70,4 +70,15 @@ describe("limits of a panel", () => {
     );
     expect(seen.size).toBe(2);
   });
+
+  it("are told for forty sorts of cables as well as for two", () => {
+    const [own] = types.access.ports;
+    const type = { ...types.access, ports: [100, 1000].map((mbps, n) => ({ ...own!, name: `p${n}`, mbps })) };
+    const groups = Array.from({ length: 40 }, (_, n) => ({
+      key: `${n}`,
+      need: { medium: "copper", mbps: n < 20 ? 100 : 1000, poe: "spared", order: "slowest" } as const,
+    }));
+    const limits = portLimits(groups, [type]);
+    expect(limits.map(({ groups: keys, ports: most }) => [keys.length, most.get(type.slug)])).toContainEqual([40, 2]);
+  });
 });

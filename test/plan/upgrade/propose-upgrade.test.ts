@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { noAllocations } from "../../../src/core/allocations.ts";
 import type { Network } from "../../../src/core/network.ts";
 import { withoutItem } from "../../../src/plan/upgrade/apply-upgrade.ts";
+import { pricing } from "../../../src/plan/upgrade/price-items.ts";
 import type { Proposal } from "../../../src/plan/upgrade/proposal.ts";
 import { proposeUpgrade } from "../../../src/plan/upgrade/propose-upgrade.ts";
 import { toMend } from "../../../src/plan/upgrade/replan.ts";
@@ -250,6 +251,167 @@ describe("a demand that nothing serves", () => {
   });
 });
 
+describe("what is claimed", () => {
+  const twin = small.networkSwitch("wuniu-agg-1", "aggregation", { area: "wuniu", phase: 1, status: "active" });
+  const toTwin = small.uplink("wuniu-agg-1", "core-1", { 1: 1000 });
+  /** Another aggregation switch of the area, with the access switches that the test names on it. */
+  const withSecondAggregation = (access: readonly AccessParts[], beneath: readonly string[], aggMbps: number) => {
+    const second = small.networkSwitch("qiaotou-agg-2", "aggregation", { area: "qiaotou", phase: 1, status: "active" });
+    const network = county(access, {
+      aggMbps,
+      sites: false,
+      more: [second],
+      moreLinks: [small.uplink("qiaotou-agg-2", "core-1", { 1: aggMbps })],
+    });
+    const links = network.links.map((link) => (beneath.includes(link.from) ? { ...link, to: "qiaotou-agg-2" } : link));
+    return { ...network, links };
+  };
+  const ringed = (cameras: number, policy: Partial<Network["county"]["policy"]>) => {
+    const backup = { ...toTwin, id: "qiaotou-agg-1/backup", from: "qiaotou-agg-1", to: "wuniu-agg-1", role: "backup" };
+    return county([{ mbps: 1000, cameras: times(cameras, "hd"), type: types.large }], {
+      policy,
+      more: [twin],
+      moreLinks: [toTwin, backup as typeof toTwin],
+    });
+  };
+
+  it("keeps what a failure needs where something else cannot be served", async () => {
+    const access: readonly AccessParts[] = [{ mbps: 1000, cameras: times(4, "hd"), type: types.little }];
+    const network = county([...access, { mbps: 1000, cameras: times(4, "hd") }], {
+      sites: false,
+      policy: { survive: ["link"], maxDarkCameras: 6 },
+      more: [twin],
+      moreLinks: [toTwin],
+    });
+    const proposal = await propose({ ...network, prices: { ...prices, devices: {} } });
+    expect(itemsOf(proposal)).toMatchObject([{ kind: "backup-link" }]);
+    expect(toMend(proposal.plan.findings).map(({ code }) => code)).toEqual(["poe-over-ceiling"]);
+    expect(proposal).toMatchObject({ proven: "none", unserved: [{ code: "upgrade-unserved-poe" }] });
+  });
+
+  it("tries bit rates half way to the floor where no purchase would do", async () => {
+    const network = county([{ mbps: 100, cameras: times(5, "checkpoint"), type: types.large }], { sites: false });
+    const { classes } = network.county;
+    const lowerable = {
+      ...network,
+      county: { ...network.county, classes: { ...classes, checkpoint: { ...classes.checkpoint, floorKbps: 1000 } } },
+      prices: { ...prices, devices: {}, optics: {}, pictureMbps: 1 },
+    };
+    const proposal = await propose(lowerable);
+    expect(proposal).toMatchObject({ proven: "optimal", cost: 12.5, items: [{ item: { to: { bitrateKbps: 3500 } } }] });
+  });
+
+  it("is that the search ended, not that nothing serves, when it ended at its limit", async () => {
+    const network = county(times(3, { mbps: 1000, cameras: times(4, "hd") }), {
+      policy: { survive: ["link"], maxDarkCameras: 6 },
+      more: [twin],
+      moreLinks: [toTwin],
+    });
+    const cut = await propose(network, { effort: 0 });
+    expect(cut.proven).toBe("limit");
+    expect(cut.proof).toMatch(/^The search ended at its limit/);
+    expect(cut.unserved.length).toBeGreaterThan(0);
+    expect(cut.unserved[0]!.message).not.toMatch(/nothing in prices.yaml|no priced change/);
+    expect((await propose(network)).proven).toBe("optimal");
+  });
+
+  it("counts the branches of an optical port together when cameras move", async () => {
+    const full = (cameras: number): AccessParts =>
+      ({ mbps: 1000, cameras: times(cameras, "checkpoint"), type: types.large }) as const;
+    const crowded: AccessParts = { mbps: 1000, cameras: times(5, "hd"), type: types.little, assumed: true };
+    const plain = county([crowded, full(16), full(14), full(8)], { sites: false });
+    const links = plain.links.map((link) =>
+      /acc-0[234]$/.test(link.from)
+        ? ({ ...link, pon: { kind: "epon", port: "ge-24", split: 8, km: 3 } } as typeof link)
+        : link,
+    );
+    const network = { ...plain, links };
+    const proposal = await propose(network);
+    expect(proposal.plan.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(proposal).toMatchObject({ proven: "optimal", items: [{ item: { kind: "switch-type" } }] });
+    expectSound(network, proposal);
+  });
+
+  it("is none where the changes bring an error that no change mends", async () => {
+    const network = county(
+      [
+        { mbps: 1000, cameras: times(19, "standard"), type: types.large },
+        { mbps: 1000, cameras: [], type: types.large },
+      ],
+      {},
+    );
+    const { pools, vlans } = network.county;
+    const services = vlans.services.map((service) =>
+      service.slug === "management" ? { ...service, prefixLength: 28 } : service,
+    );
+    const small27 = pools.map((pool) => (pool.slug === "management" ? { ...pool, prefix: "10.30.0.0/27" } : pool));
+    const tight = { ...network, county: { ...network.county, pools: small27, vlans: { ...vlans, services } } };
+    const proposal = await propose(tight);
+    expect(proposal.items.map(({ item }) => item.kind)).toContain("new-switch");
+    expect(toMend(proposal.plan.findings)).toEqual([]);
+    expect(proposal).toMatchObject({ proven: "none", unserved: [{ code: "upgrade-brings" }] });
+    expect(proposal.unserved[0]!.message).toMatch(/^new with the changes: pool management/);
+  });
+
+  it("holds for moves off switches beneath a full link", async () => {
+    const full: AccessParts = { mbps: 1000, cameras: times(15, "checkpoint"), assumed: true, type: types.large };
+    const empty: AccessParts = { mbps: 1000, cameras: [], type: types.large };
+    const network = withSecondAggregation([full, full, full, empty], ["qiaotou-acc-04"], 1000);
+    const proposal = await propose(network);
+    expect(proposal).toMatchObject({ proven: "optimal", cost: 3 * 90 });
+    expectSound(network, proposal);
+  });
+
+  it.each(["link", "switch"] as const)("splits a switch where that is cheaper, for the loss of a %s", async (kind) => {
+    const network = ringed(6, { survive: [kind], maxDarkCameras: 4 });
+    const proposal = await propose(network);
+    expect(itemsOf(proposal)).toContainEqual(expect.objectContaining({ kind: "new-switch", beside: "qiaotou-acc-01" }));
+    expect(proposal.plan.findings.filter(({ message }) => /acc-0\d fails/.test(message))).toEqual([]);
+    if (kind === "link") expect(proposal).toMatchObject({ proven: "optimal", cost: 3200 + 2 * 90 });
+  });
+
+  it("hangs no more cameras on a new switch than its own loss may cost", async () => {
+    const network = ringed(9, { survive: ["link"], maxDarkCameras: 4 });
+    const proposal = await propose(network);
+    expect(proposal).toMatchObject({ proven: "optimal", cost: 20_000 + 300 + 700 });
+    expectSound(network, proposal);
+  });
+
+  it("says which switches have no port left for the servers that are needed", async () => {
+    const network = county(times(3, { mbps: 1000, cameras: times(6, "checkpoint") }), {
+      platform: { mediaNodeMbps: 20 },
+    });
+    const proposal = await propose(network);
+    expect(proposal.proven).toBe("none");
+    expect(proposal.unserved).toMatchObject([{ code: "upgrade-unserved-servers" }]);
+    expect(proposal.unserved[0]!.message).toMatch(
+      /needs \d+ more media servers, and no port is left for them on core-1$/,
+    );
+  });
+
+  it("names the sets of changes that it is about, whatever is proposed", async () => {
+    const { proof } = await propose(county([{ mbps: 100, cameras: times(5, "checkpoint") }]));
+    expect(proof).toMatch(/Given that bit rates change .*as they are drawn, not as their ducts are dug\.$/);
+  });
+});
+
+describe("the price of a second way", () => {
+  it("is one route and, for more members, pairs on it", () => {
+    const network = county(times(2, { mbps: 1000, cameras: [] }));
+    const price = pricing(
+      network,
+      prices,
+      3,
+    )({
+      kind: "backup-link",
+      switch: "qiaotou-acc-01",
+      to: "qiaotou-acc-02",
+      rate: { mbps: 1000, members: 2 },
+    });
+    expect(price).toMatchObject({ cost: 4 * 150 + 20_000 + 1300 + 700 });
+  });
+});
+
 describe("against every set of changes tried in turn", () => {
   const each = fc.record({
     mbps: fc.constantFrom(100, 1000),
@@ -303,6 +465,43 @@ describe("against every set of changes tried in turn", () => {
       { numRuns: 40, seed: 7 },
     );
     expect(compared).toBeGreaterThan(10);
+  });
+
+  it("no cheaper one is clean: with switches set up beside others, for loads and for losses", {
+    timeout: 60_000,
+  }, async () => {
+    let compared = 0;
+    let split = 0;
+    const backup = { ...small.uplink("qiaotou-agg-1", "wuniu-agg-1", { 1: 1000 }), id: "qiaotou-agg-1/backup" };
+    const wuniu = small.networkSwitch("wuniu-agg-1", "aggregation", { area: "wuniu", phase: 1, status: "active" });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom("checkpoint", "hd"), { minLength: 3, maxLength: 6 }),
+        fc.constantFrom([], ["link"] as const),
+        fc.integer({ min: 2, max: 5 }),
+        fc.constantFrom(types.little, types.access),
+        async (cameras, survive, maxDarkCameras, type) => {
+          const network = county([{ mbps: 1000, cameras, type }], {
+            policy: { survive, maxDarkCameras },
+            more: [wuniu],
+            moreLinks: [small.uplink("wuniu-agg-1", "core-1", { 1: 1000 }), { ...backup, role: "backup" }],
+          });
+          const devices = { "maker/access-4": 900 };
+          const cheapest = cheapestByTrying({ ...network, prices: { ...prices, devices } }, 1500);
+          if (cheapest === undefined) return;
+          const proposal = await propose({ ...network, prices: { ...prices, devices } });
+          expect(proposal.cost).toBe(cheapest);
+          if (cheapest === 0) return;
+          compared += 1;
+          if (proposal.items.some(({ item }) => item.kind === "new-switch")) split += 1;
+          expect(proposal.proven).toBe("optimal");
+          expectSound({ ...network, prices: { ...prices, devices } }, proposal);
+        },
+      ),
+      { numRuns: 20, seed: 5 },
+    );
+    expect(compared).toBeGreaterThan(6);
+    expect(split).toBeGreaterThan(3);
   });
 
   it("no cheaper one is clean: where the loss of a link or a switch has to be survived", {

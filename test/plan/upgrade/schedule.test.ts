@@ -22,6 +22,21 @@ function dated(
   };
 }
 
+/** acc-1, acc-2 and acc-3 stand below the core; the phase makes their links faster and closes the ring. */
+const stands = { area: "qiaotou", phase: 2, status: "active" } as const;
+const ringOfStanding = {
+  devices: [
+    networkSwitch("core-1", "core", { area: "centre", phase: 1, status: "active" }),
+    ...["acc-1", "acc-2", "acc-3"].map((id) => networkSwitch(id, "access", stands)),
+  ],
+  links: [
+    uplink("acc-1", "core-1", { 2: 100, 3: 1000 }),
+    uplink("acc-2", "acc-1", { 2: 100, 3: 1000 }),
+    uplink("acc-3", "core-1", { 2: 100, 3: 1000 }),
+    backup("acc-2", "acc-3", { 3: 1000 }),
+  ],
+};
+
 function item(id: string, of: UpgradeItem): PricedItem {
   return { id, item: of, area: "qiaotou", lines: [], cost: 0, because: [] };
 }
@@ -30,7 +45,7 @@ const lineOf = ({ jobs }: Schedule, id: string) => jobs.find((job) => job.id ===
 
 describe("the schedule", () => {
   it("takes an uplink to its rate before the cameras below it", () => {
-    const schedule = scheduleOf([], dated(smallParts), 3);
+    const schedule = scheduleOf([], dated(smallParts), { phase: 3 });
     const uplinkJob = lineOf(schedule, "link qiaotou-agg-1");
     expect(uplinkJob).toMatchObject({ from: "2010-09-27", to: "2010-09-27", staff: "county" });
     expect(uplinkJob.what).toBe("take qiaotou-agg-1 → core-1 to 10 Gbit/s");
@@ -43,7 +58,7 @@ describe("the schedule", () => {
   it("has nothing to build of what is there already", () => {
     const devices = smallParts.devices.map((device) => ({ ...device, status: "active" as const }));
     const links = [...smallParts.links.slice(1), uplink("qiaotou-agg-1", "core-1", { 2: 1000 })];
-    expect(scheduleOf([], dated({ ...smallParts, devices, links }), 3)).toMatchObject({
+    expect(scheduleOf([], dated({ ...smallParts, devices, links }), { phase: 3 })).toMatchObject({
       jobs: [],
       shifts: [],
       findings: [],
@@ -54,7 +69,7 @@ describe("the schedule", () => {
     const items = [
       item("switch-type qiaotou-agg-1", { kind: "switch-type", switch: "qiaotou-agg-1", from: "a/b", to: "c/d" }),
     ];
-    const schedule = scheduleOf(items, dated(smallParts), 3);
+    const schedule = scheduleOf(items, dated(smallParts), { phase: 3 });
     const replaced = lineOf(schedule, "switch qiaotou-agg-1");
     expect(replaced.items).toEqual(["switch-type qiaotou-agg-1"]);
     expect(lineOf(schedule, "link qiaotou-agg-1").from > replaced.to).toBe(true);
@@ -80,10 +95,63 @@ describe("the schedule", () => {
       }),
       item("move", { kind: "move-camera", camera: "qiaotou-p2-1", from: "qiaotou-acc-1", to: "qiaotou-acc-9" }),
     ];
-    const schedule = scheduleOf(items, dated({ ...smallParts, devices, links }), 3);
+    const schedule = scheduleOf(items, dated({ ...smallParts, devices, links }), { phase: 3 });
     const move = lineOf(schedule, "camera qiaotou-p2-1");
     expect(move.from > lineOf(schedule, "switch qiaotou-acc-9").to).toBe(true);
     expect(lineOf(schedule, "cameras qiaotou county").from > move.to).toBe(true);
+  });
+
+  it("lays a second way before it cuts over a link of its ring or replaces a switch between its ends", () => {
+    const items = ["acc-1", "acc-2"].map((id) =>
+      item(`type ${id}`, { kind: "switch-type", switch: id, from: "a/b", to: "c/d" }),
+    );
+    const schedule = scheduleOf(items, dated(ringOfStanding), { phase: 3 });
+    const laid = lineOf(schedule, "link acc-2/backup");
+    // Its own end is replaced first: the cable goes into the new switch, and what hangs from the old one is dark anyway.
+    expect(laid.from > lineOf(schedule, "switch acc-2").to).toBe(true);
+    for (const id of ["link acc-2", "link acc-1", "link acc-3", "switch acc-1"]) {
+      expect(lineOf(schedule, id).from > laid.to, id).toBe(true);
+    }
+  });
+
+  it("works down the tree where no second way has it otherwise", () => {
+    const { devices, links } = ringOfStanding;
+    const tree = dated({ devices, links: links.filter(({ role }) => role === "uplink") });
+    const items = [item("type acc-2", { kind: "switch-type", switch: "acc-2", from: "a/b", to: "c/d" })];
+    const schedule = scheduleOf(items, tree, { phase: 3 });
+    expect(lineOf(schedule, "switch acc-2").after).toEqual(["link acc-1"]);
+    // It waits for the link above through the switch, which is said once.
+    expect(lineOf(schedule, "link acc-2").after).toEqual(["switch acc-2"]);
+    expect(lineOf(schedule, "link acc-3").after).toEqual([]);
+  });
+
+  it("lets a second way wait for the link whose port it takes", () => {
+    const numbers = { address: "10.0.0.1", vlan: 1 };
+    const before = { "acc-2": { ...numbers, uplink: { port: "ge-1", to: "acc-1", toPort: "ge-2" } } };
+    const backupPorts = { port: "ge-1", to: "acc-3", toPort: "ge-2" };
+    const moved = { ...numbers, uplink: { port: "xe-1", to: "acc-1", toPort: "ge-2" }, backup: backupPorts };
+    const ports = { before, after: { "acc-2": moved } };
+    const built = dated(ringOfStanding);
+    const schedule = scheduleOf([], built, { phase: 3, ports });
+    const laid = lineOf(schedule, "link acc-2/backup");
+    expect(laid.after).toContain("link acc-2");
+    expect(lineOf(schedule, "link acc-1").from > laid.to).toBe(true);
+    expect(lineOf(scheduleOf([], built, { phase: 3 }), "link acc-2/backup").after).toEqual([]);
+  });
+
+  it("mounts the servers before the cameras whose streams they take", () => {
+    const many = Array.from({ length: 40 }, (_, n) =>
+      server(`media-1${n}`, "media", "core-1", { area: "centre", phase: 3 }),
+    );
+    const devices = [...smallParts.devices, ...many];
+    const schedule = scheduleOf([], dated({ ...smallParts, devices }), { phase: 3 });
+    const mounted = lineOf(schedule, "servers centre county");
+    const cameras = schedule.jobs.filter(({ kind }) => kind === "camera");
+    expect(cameras.length).toBeGreaterThan(0);
+    for (const { id, from, after } of cameras) {
+      expect(after, id).toContain(mounted.id);
+      expect(from > mounted.to, id).toBe(true);
+    }
   });
 
   it("works on weekdays only, and not on holidays", () => {
@@ -93,7 +161,7 @@ describe("the schedule", () => {
     const { shifts, workingDays, findings } = scheduleOf(
       [],
       dated({ ...smallParts, devices }, { crews: { holidays } }),
-      3,
+      { phase: 3 },
     );
     const days = [...new Set(shifts.map(({ day }) => day))];
     expect(days.filter((day) => [0, 6].includes(new Date(day).getUTCDay()))).toEqual([]);
@@ -108,7 +176,7 @@ describe("the schedule", () => {
       lot: "a",
     }));
     const short = dated({ ...smallParts, devices: [...smallParts.devices, ...cameras] }, { to: "2010-10-05" });
-    const { findings, ends } = scheduleOf([], short, 3);
+    const { findings, ends } = scheduleOf([], short, { phase: 3 });
     expect(ends).toBe("2010-10-13");
     expect(findings).toMatchObject([
       {
@@ -125,9 +193,9 @@ describe("the schedule", () => {
 
   it("has no dates without a window or without crews, and says what to write", () => {
     const without = network(smallParts);
-    expect(scheduleOf([], without, 3).findings.map(({ code }) => code)).toEqual(["schedule-no-window"]);
+    expect(scheduleOf([], without, { phase: 3 }).findings.map(({ code }) => code)).toEqual(["schedule-no-window"]);
     const { prices: _, ...unpriced } = dated(smallParts);
-    expect(scheduleOf([], unpriced, 3).findings.map(({ code }) => code)).toEqual(["schedule-no-crews"]);
+    expect(scheduleOf([], unpriced, { phase: 3 }).findings.map(({ code }) => code)).toEqual(["schedule-no-crews"]);
   });
 });
 
@@ -210,7 +278,7 @@ describe("any schedule", () => {
   it("gives no crew more than a day's work a day, and every job what it takes", () => {
     fc.assert(
       fc.property(drawn, ({ network, items }) => {
-        const { jobs, shifts } = scheduleOf(items, network, 3);
+        const { jobs, shifts } = scheduleOf(items, network, { phase: 3 });
         const loads = new Map<string, number>();
         for (const { day, crew, crewDays } of shifts)
           loads.set(`${day} ${crew}`, (loads.get(`${day} ${crew}`) ?? 0) + crewDays);
@@ -230,10 +298,10 @@ describe("any schedule", () => {
     );
   });
 
-  it("does whatever a camera hangs from before the camera, from the core downwards", () => {
+  it("does whatever a camera hangs from, and the servers, before the camera, and switches before the links at them", () => {
     fc.assert(
       fc.property(drawn, ({ network, items }) => {
-        const { jobs } = scheduleOf(items, network, 3);
+        const { jobs } = scheduleOf(items, network, { phase: 3 });
         const done = new Map(jobs.map((job) => [job.id, job]));
         const mounting = (id: string) =>
           jobs.filter(({ kind }) => kind === "switch").find((job) => mounts(job.id, id, network));
@@ -247,11 +315,37 @@ describe("any schedule", () => {
         };
         for (const device of network.devices) {
           if (device.kind !== "camera") continue;
-          below(device.on, done.get(`cameras ${device.area} ${device.lot ?? "county"}`)!.from);
+          const { from } = done.get(`cameras ${device.area} ${device.lot ?? "county"}`)!;
+          below(device.on, from);
+          for (const { kind, to } of jobs) if (kind === "server") expect(to < from).toBe(true);
         }
         for (const link of network.links.filter((each) => changes(each))) {
           const job = done.get(`link ${link.id}`);
-          if (job) below(link.to, job.from);
+          for (const end of [link.from, link.to]) {
+            const mounted = mounting(end);
+            if (job && mounted) expect(mounted.to < job.from, `${end} before ${link.id}`).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it("interrupts a ring of standing switches only when its second way is there", () => {
+    fc.assert(
+      fc.property(drawn, ({ network, items }) => {
+        const { jobs } = scheduleOf(items, network, { phase: 3 });
+        const done = new Map(jobs.map((job) => [job.id, job]));
+        for (const closing of network.links.filter(({ role }) => role === "backup")) {
+          const laid = done.get(`link ${closing.id}`);
+          const ends = [closing.from, closing.to];
+          if (!laid || ends.some((end) => !isOld(network, end) || done.has(`switch ${end}`))) continue;
+          const [a, b] = [wayUp(network, closing.from), wayUp(network, closing.to)];
+          const legs = [...a.filter((link) => !b.includes(link)), ...b.filter((link) => !a.includes(link))];
+          for (const { id, from } of legs) {
+            for (const job of [`link ${id}`, `switch ${from}`]) {
+              if (done.has(job)) expect(done.get(job)!.from > laid.to, `${closing.id} before ${job}`).toBe(true);
+            }
+          }
         }
       }),
     );
@@ -260,7 +354,7 @@ describe("any schedule", () => {
   it("never opens two links of a ring on one day", () => {
     fc.assert(
       fc.property(drawn, ({ network, items }) => {
-        const { shifts } = scheduleOf(items, network, 3);
+        const { shifts } = scheduleOf(items, network, { phase: 3 });
         for (const closing of network.links.filter(({ role }) => role === "backup")) {
           const [a, b] = [wayUp(network, closing.from), wayUp(network, closing.to)];
           const ring = [closing, ...a.filter((link) => !b.includes(link)), ...b.filter((link) => !a.includes(link))];
@@ -278,7 +372,7 @@ describe("any schedule", () => {
   it("ends inside the window, or says that it does not", () => {
     fc.assert(
       fc.property(drawn, ({ network, items }) => {
-        const { jobs, findings, window: asked } = scheduleOf(items, network, 3);
+        const { jobs, findings, window: asked } = scheduleOf(items, network, { phase: 3 });
         const late = jobs.filter(({ to }) => to > asked!.to);
         expect(findings.map(({ code }) => code)).toEqual(late.length > 0 ? ["schedule-too-long"] : []);
         expect(jobs.every(({ from }) => from >= asked!.from)).toBe(true);
@@ -289,7 +383,7 @@ describe("any schedule", () => {
   it("schedules everything that the phase brings, and twice the same", () => {
     fc.assert(
       fc.property(drawn, ({ network, items }) => {
-        const schedule = scheduleOf(items, network, 3);
+        const schedule = scheduleOf(items, network, { phase: 3 });
         const units = (kind: string) =>
           schedule.jobs.filter((job) => job.kind === kind).reduce((sum, job) => sum + job.units, 0);
         const brought = (kind: Device["kind"]) =>
@@ -299,7 +393,7 @@ describe("any schedule", () => {
         expect(units("switch")).toBe(brought("switch") + items.length);
         expect(units("link")).toBe(network.links.filter((each) => changes(each) && !isNewUplink(network, each)).length);
         expect(schedule.jobs.flatMap((job) => job.items).sort()).toEqual(items.map(({ id }) => id).sort());
-        expect(scheduleOf(items.toReversed(), network, 3)).toEqual(schedule);
+        expect(scheduleOf(items.toReversed(), network, { phase: 3 })).toEqual(schedule);
       }),
     );
   });

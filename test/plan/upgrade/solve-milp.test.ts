@@ -4,7 +4,7 @@ import { relaxed } from "../../../src/plan/upgrade/relax.ts";
 import { solveMilp } from "../../../src/plan/upgrade/solve-milp.ts";
 
 async function solve(milp: Milp) {
-  return (await solveMilp(milp, { seconds: 5, gap: 0 })).answer;
+  return (await solveMilp(milp, { nodes: 1000, gap: 0, seconds: 60 })).answer;
 }
 
 describe("the solver", () => {
@@ -26,6 +26,20 @@ describe("the solver", () => {
     milp.row({ terms: [{ column: milp.column(1), factor: -1 }], most: -2 });
     expect(await solve(milp)).toEqual({ status: "infeasible" });
     expect(await solve({ columns: [], rows: [{ terms: [], most: -1 }] })).toEqual({ status: "infeasible" });
+  });
+
+  it("stops after the branches it is given, with the same answer each time", async () => {
+    const milp = new MilpBuilder();
+    const columns = Array.from({ length: 40 }, (_, n) => milp.column(31 + ((n * 17) % 23)));
+    for (const prime of [7, 11, 13]) {
+      const terms = columns.map((column) => ({ column, factor: -(20 + ((column * prime) % 19)) }));
+      milp.row({ terms, most: -333.5 });
+    }
+    const stopped = () => solveMilp(milp, { nodes: 1, gap: 0, seconds: 60 });
+    const first = await stopped();
+    expect(first).toMatchObject({ stoppedBy: "nodes", answer: { status: "limit" } });
+    expect((await stopped()).answer).toEqual(first.answer);
+    expect(await solveMilp(milp, { nodes: 100_000, gap: 0, seconds: 60 })).toMatchObject({ stoppedBy: "itself" });
   });
 
   it("gives way where it must and only there", async () => {
