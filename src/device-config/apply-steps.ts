@@ -2,13 +2,12 @@ import type { Step } from "../core/change.ts";
 import { parametersOf, withoutParameter } from "./parameters.ts";
 import { identityOf, matchPattern } from "./pattern.ts";
 import { type ConfigRules, type LineRule, top } from "./rules.ts";
+import { findRule, scopeOf } from "./scope.ts";
 import {
   addBases,
   addMembers,
-  appliesIn,
   duplicateKey,
   type Entry,
-  findRule,
   isNothing,
   joinList,
   loadState,
@@ -71,7 +70,7 @@ function keep(state: State, entry: Entry, rules: ConfigRules, parent: string): v
   const present = state.get(entry.key);
   if (present && entry.rule?.section === "whole") present.children.clear();
   if (present?.text === entry.text || state.has(duplicateKey(entry.key, entry.text))) return;
-  wipe(state, entry);
+  if (entry.rule?.wipesWhen === undefined) wipe(state, entry, rules);
   // `portswitch` after `undo portswitch`: the default is back and nothing is shown.
   const isDefault = entry.text === entry.rule?.default || (present?.off && !entry.off);
   if (isDefault) state.delete(entry.key);
@@ -94,7 +93,7 @@ function takeBack(state: State, negative: string, parent: string, rules: ConfigR
   if (!target) return named.member !== undefined;
   state.delete(keyIn(state, target));
   for (const other of state.values()) if (other.goesWith === target.key) state.delete(other.key);
-  wipe(state, target);
+  wipe(state, target, rules);
   for (const rule of givesBase(target, rules, parent)) dropBareList(state, rule);
   return true;
 }
@@ -119,8 +118,8 @@ function dropBareList(state: State, rule: LineRule): void {
 
 /** The list rules whose default members this line brings. */
 function givesBase(entry: Entry, rules: ConfigRules, parent: string): readonly LineRule[] {
-  return rules.lines.filter(
-    (rule) => rule.list?.base && appliesIn(rule, parent) && matchPattern(rule.list.base.while, entry.text),
+  return scopeOf(parent, rules).lists.filter(
+    ({ list }) => list?.base && matchPattern(list.base.while, entry.text) !== undefined,
   );
 }
 

@@ -1,11 +1,13 @@
 import type { Step } from "../core/change.ts";
 import { redact } from "../core/redact.ts";
 import { applySteps } from "./apply-steps.ts";
+import { type ChangedLine, changedLines } from "./changed-lines.ts";
 import { diffStates } from "./diff-tree.ts";
 import { mergeOwned } from "./merge-owned.ts";
 import { parseTree } from "./parse-tree.ts";
-import type { ConfigRules } from "./rules.ts";
-import { findRule, loadState, toNodes, withoutNegation } from "./state.ts";
+import { type ConfigRules, top } from "./rules.ts";
+import { findRule } from "./scope.ts";
+import { loadState, toNodes, withoutNegation } from "./state.ts";
 import type { ConfigNode } from "./tree.ts";
 
 export interface TextChange {
@@ -34,9 +36,38 @@ export function changeText(
   };
 }
 
+/** What differs between two texts, as marked lines of a tree. */
+export function changedText(running: string, intended: string, rules: ConfigRules): readonly ChangedLine[] {
+  const state = (text: string) => loadState(parseTree(text, rules.grammar).nodes, rules);
+  return changedLines(state(running), state(intended), rules);
+}
+
+/** Steps as one would type them: each section entered once, and left before a line of another one. */
+export function typedLines(steps: readonly Step[], { grammar }: ConfigRules): readonly string[] {
+  const lines: string[] = [];
+  let open: readonly string[] = [];
+  const write = (depth: number, text: string) => lines.push(" ".repeat(depth) + text);
+  const leave = (depth: number) => {
+    for (let at = open.length - 1; at >= depth; at--) {
+      const header = open[at] ?? "";
+      write(at + 1, grammar.closed?.find(({ start }) => start.test(header))?.end ?? grammar.leave);
+    }
+  };
+  for (const { context, command } of steps) {
+    const parted = open.findIndex((header, depth) => header !== context[depth]);
+    const shared = parted < 0 ? open.length : parted;
+    leave(shared);
+    for (let depth = shared; depth < context.length; depth++) write(depth, context[depth] ?? "");
+    write(context.length, command);
+    open = context;
+  }
+  leave(0);
+  return lines;
+}
+
 /** The text after the steps, as the device would list it. */
 export function predictText(running: string, steps: readonly Step[], rules: ConfigRules): string {
-  return formatNodes(applySteps(parseTree(running, rules.grammar), steps, rules).nodes);
+  return formatNodes(applySteps(parseTree(running, rules.grammar), steps, rules).nodes, rules);
 }
 
 /** Secrets masked, volatile lines dropped; order and everything else kept. */
@@ -49,16 +80,20 @@ export function normaliseText(text: string, rules: ConfigRules): string {
 /** One text for all listings that mean the same: lists joined, defaults left out, siblings sorted. Tells whether two are equal. */
 export function canonicalText(text: string, rules: ConfigRules): string {
   const state = loadState(parseTree(text, rules.grammar).nodes, rules);
-  const sort = (nodes: readonly ConfigNode[], header: string): readonly ConfigNode[] => {
-    const whole = rules.lines.some((rule) => rule.section === "whole" && header.startsWith(rule.line));
-    const sorted = nodes.map((node) => ({
-      ...node,
-      text: canonicalLine(node.text, header, rules),
-      children: sort(node.children, whole ? header : node.text),
-    }));
-    return whole ? sorted : sorted.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+  const sort = (nodes: readonly ConfigNode[], header: string, inOrder: boolean): readonly ConfigNode[] => {
+    const written = nodes.map((node) => {
+      const section = findRule(node.text, header, rules)?.rule.section;
+      const unnumbered = node.children.some((child) => !findRule(child.text, node.text, rules));
+      const keeps = inOrder || section === "whole" || (section === "ordered" && unnumbered);
+      return {
+        ...node,
+        text: canonicalLine(node.text, header, rules),
+        children: sort(node.children, node.text, keeps),
+      };
+    });
+    return inOrder ? written : written.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   };
-  return formatNodes(sort(toNodes(state, rules), ""));
+  return formatNodes(sort(toNodes(state, rules), top, false), rules);
 }
 
 function canonicalLine(text: string, header: string, rules: ConfigRules): string {
@@ -67,12 +102,13 @@ function canonicalLine(text: string, header: string, rules: ConfigRules): string
   return compare === "any-order" ? text.split(/\s+/).sort().join(" ") : text;
 }
 
-function formatNodes(nodes: readonly ConfigNode[], depth = 0): string {
+function formatNodes(nodes: readonly ConfigNode[], rules: ConfigRules, depth = 0): string {
   return nodes
     .map(({ text, children }, index) => {
       const separated =
         depth === 0 && index > 0 && (children.length > 0 || (nodes[index - 1]?.children.length ?? 0) > 0);
-      return `${separated ? "#\n" : ""}${" ".repeat(depth)}${text}\n${formatNodes(children, depth + 1)}`;
+      const divider = separated ? `${rules.grammar.divider}\n` : "";
+      return `${divider}${" ".repeat(depth)}${text}\n${formatNodes(children, rules, depth + 1)}`;
     })
     .join("");
 }

@@ -1,46 +1,44 @@
 import type { Step } from "../core/change.ts";
-import { formatList, type Members, sameMembers, without } from "./list-value.ts";
+import { hasMembers, listOperations } from "./list-operations.ts";
+import { type Comparison, lastPlace, type Placement, several, single } from "./make-operation.ts";
 import { inSendingOrder, type Operation } from "./order-operations.ts";
 import { parametersOf } from "./parameters.ts";
-import { identityOf, matchPattern, type Pattern } from "./pattern.ts";
+import { matchPattern } from "./pattern.ts";
+import { risksIn } from "./risk-of.ts";
 import { type ConfigRules, top } from "./rules.ts";
-import {
-  appliesIn,
-  duplicateKey,
-  type Entry,
-  holdsBase,
-  listText,
-  makeEntry,
-  maskSecrets,
-  type State,
-  wipe,
-} from "./state.ts";
+import { isOrdered, sameState, sameWhole, saysTheSame, separateRepeated } from "./same-setting.ts";
+import { type Entry, forgetRetyped, isListOf, type State, wipe, withoutNegation } from "./state.ts";
 
 /** The commands that turn one configuration into the other, in the order in which a device takes them. */
 export function diffStates(running: State, intended: State, rules: ConfigRules): readonly Step[] {
-  return inSendingOrder(compare({ running, intended, rules, section: top }), rules, top).flatMap(({ steps }) =>
-    steps.map((step) => ({ ...step, risk: riskOf(step, [running, intended], rules) })),
+  const operations = compare({ running, intended, rules, section: top, ordered: false });
+  const risks = new Map<string, (command: string) => Step["risk"]>();
+  return inSendingOrder(operations, rules, top).flatMap(({ steps }) =>
+    steps.map((step) => {
+      const headers = step.context.join("\n");
+      const risk = risks.get(headers) ?? risksIn(step.context, [running, intended], rules);
+      risks.set(headers, risk);
+      return { ...step, risk: risk(step.command) };
+    }),
   );
-}
-
-interface Comparison {
-  readonly running: State;
-  readonly intended: State;
-  readonly rules: ConfigRules;
-  /** Header of the section being compared. */
-  readonly section: string;
 }
 
 /** Operations of one section, not yet ordered. */
 function compare(whole: Comparison): readonly Operation[] {
-  const { intended, rules, section } = whole;
+  const { intended, rules } = whole;
+  if (sameState(whole.running, intended)) return [];
   const [before, after] = separateRepeated(whole.running, intended);
   const running = new Map(before);
+  if (whole.ordered) return retyped(before, after, { ...whole, running, intended: after });
   for (const [key, entry] of [...before, ...after]) {
     const changes = before.get(key)?.text !== after.get(key)?.text;
-    if (changes) wipe(running, entry);
+    // What has been wiped by another line wipes nothing itself.
+    if (before.has(key) && !running.has(key)) continue;
+    if (changes && (entry.rule?.wipesWhen === undefined || isTakenBack(before.get(key), after.get(key))))
+      wipe(running, entry, rules);
+    if (changes && after.get(key) === entry) forgetRetyped(running, entry, { intended: after, rules });
   }
-  const scope: Comparison = { running, intended: after, rules, section };
+  const scope: Comparison = { ...whole, running, intended: after };
   const operations: Operation[] = [];
   [...running.keys()].forEach((key, place) => {
     const entry = running.get(key);
@@ -51,7 +49,40 @@ function compare(whole: Comparison): readonly Operation[] {
     if (entry && !was) operations.push(...addition(entry, place, scope));
     if (entry && was) operations.push(...replacement(was, entry, place, scope));
   });
-  return [...operations, ...holdingOpen(running, after, rules)];
+  return [...operations, ...holdingOpen(running, after, rules), ...afterRemovals(scope)];
+}
+
+/** From the first line that differs, all lines of an ordered section go, and those wanted come. */
+function retyped(before: State, after: State, scope: Comparison): readonly Operation[] {
+  const [had, wanted] = [[...before.values()], [...after.values()]];
+  let same = 0;
+  while (same < had.length && had[same]?.text === wanted[same]?.text) same++;
+  return [
+    ...had.slice(same).flatMap((entry, place) => removal(entry, place, scope)),
+    ...wanted.slice(same).flatMap((entry, place) => addition(entry, place, scope)),
+  ];
+}
+
+function isTakenBack(before: Entry | undefined, after: Entry | undefined): boolean {
+  const change = after?.rule?.change;
+  return before !== undefined && (after === undefined || change === "undo-first" || change === "undo-beside");
+}
+
+/** What a line leaves behind when it goes is set right. */
+function afterRemovals({ running, intended, rules }: Comparison): readonly Operation[] {
+  if (intended.size === 0) return [];
+  return [...running].flatMap(([key, entry]) => {
+    const left = entry.rule?.afterRemoval;
+    if (!left || intended.has(key)) return [];
+    if ([...intended.values()].some(({ text }) => matchPattern(left.unless, text))) return [];
+    return [
+      single(left.line, {
+        stage: "put",
+        place: lastPlace,
+        entry: { ...entry, text: withoutNegation(left.line, rules) ?? left.line },
+      }),
+    ];
+  });
 }
 
 /** A list whose every line goes or changes is held open meanwhile. */
@@ -78,22 +109,42 @@ function removal(entry: Entry, place: number, scope: Comparison): readonly Opera
   const { rules, running, intended } = scope;
   if (entry.list) return listOperations(entry, undefined, place, scope);
   if (entry.goesWith !== undefined && running.has(entry.goesWith) && !intended.has(entry.goesWith)) return [];
-  if (entry.member && !intended.get(entry.member.list)?.list?.members.has(entry.member.name)) return [];
+  if (
+    entry.member &&
+    !isAlwaysThere(entry.member, rules) &&
+    !intended.get(entry.member.list)?.list?.members.has(entry.member.name)
+  )
+    return [];
   if (entry.member || entry.rule?.section === "permanent") return emptied(entry, place, scope);
   if (entry.off) return [single(entry.text.slice(rules.negation.length + 1), { stage: "take", place, entry })];
-  const last =
-    entry.successor === undefined
-      ? entry.children.size > 0 || defines(entry, rules)
-      : [...intended].some(([key, other]) => other.successor === entry.successor && !running.has(key));
-  const stage = entry.rule?.removal === "last" ? "cut" : last && entry.rule?.removal !== "first" ? "delete" : "take";
+  if (entry.rule?.restored && entry.rule.default) return [single(entry.rule.default, { stage: "put", place, entry })];
   const emptying = entry.rule?.section === "emptied" ? emptied(entry, place, scope) : [];
-  return [...emptying, single(`${rules.negation} ${entry.undo}`, { stage, place, entry })];
+  return [...emptying, single(`${rules.negation} ${entry.undo}`, { stage: stageOf(entry, scope), place, entry })];
+}
+
+function isAlwaysThere({ list, name }: { readonly list: string; readonly name: string }, rules: ConfigRules): boolean {
+  return rules.lines.some((rule) => isListOf(rule, list) && rule.list?.kept?.includes(name));
+}
+
+function stageOf(entry: Entry, { rules, running, intended }: Comparison): Operation["stage"] {
+  if (entry.rule?.removal === "last") return "cut";
+  if (entry.rule?.removal === "first") return "take";
+  if (entry.successor !== undefined) {
+    const succeeded = [...intended].some(([key, other]) => other.successor === entry.successor && !running.has(key));
+    return succeeded ? "delete" : "take";
+  }
+  if (rules.definitionsGo === "first") return "take";
+  return entry.children.size > 0 || defines(entry, rules) ? "delete" : "take";
 }
 
 function addition(entry: Entry, place: number, scope: Comparison): readonly Operation[] {
   if (entry.list) return listOperations(undefined, entry, place, scope);
-  if (entry.children.size === 0) return [single(entry.text, { stage: "put", place, entry })];
-  return inside(entry.text, new Map(), entry, place, scope);
+  // New members of a list come after those that are there.
+  const { member } = entry;
+  const isNew = member !== undefined && !scope.running.get(member.list)?.list?.members.has(member.name);
+  const at = isNew && hasMembers(scope.rules, member.list) ? place + lastPlace : place;
+  if (entry.children.size === 0) return [single(entry.text, { stage: "put", place: at, entry })];
+  return inside(entry.text, new Map(), entry, at, scope);
 }
 
 function replacement(before: Entry, after: Entry, place: number, scope: Comparison): readonly Operation[] {
@@ -103,9 +154,11 @@ function replacement(before: Entry, after: Entry, place: number, scope: Comparis
   if (saysTheSame(before, after, rules)) return inside(after.text, before.children, after, place, scope);
   if (before.off || after.off) return [single(after.text, { stage: "put", place, entry: after })];
   const change = after.rule?.change ?? "overwrite";
-  if (change === "undo-first") {
-    const gone = single(`${rules.negation} ${before.undo}`, { stage: "clear", place, entry: before });
-    return [gone, ...addition(after, place, scope)];
+  if (change === "undo-first" || change === "undo-beside") {
+    const beside = change === "undo-beside";
+    const gone = single(`${rules.negation} ${before.undo}`, { stage: "take", place, entry: before });
+    const first: Operation = beside ? { ...gone, stage: "put", place: place - 0.5 } : gone;
+    return [first, ...addition(after, place, scope).map((operation) => ({ ...operation, after: first }))];
   }
   if (before.children.size > 0 || after.children.size > 0) {
     // The header itself changes: empty the section under its old header, then fill it under the new one.
@@ -117,19 +170,25 @@ function replacement(before: Entry, after: Entry, place: number, scope: Comparis
     const kept = parametersOf(after);
     const dropped = [...parametersOf(before).keys()].filter((name) => !kept.has(name));
     const undone = dropped.map((name) => `${rules.negation} ${before.key} ${name}`);
-    const same = [...kept].every(([name, value]) => parametersOf(before).get(name) === value);
-    return [several([...undone, ...(same ? [] : [after.text])], { stage: "put", place, entry: after })];
+    return [several([...undone, after.text], { stage: "put", place, entry: after })];
   }
   return [single(after.text, { stage: "put", place, entry: after, before })];
 }
 
 function inside(header: string, before: State, after: Entry, place: number, scope: Comparison): readonly Operation[] {
-  const inner = compare({ ...scope, running: before, intended: after.children, section: header });
+  const ordered = isOrdered(after.rule, [...before.values(), ...after.children.values()]);
+  const inner = compare({ ...scope, running: before, intended: after.children, section: header, ordered });
   return sectionOperation(header, inner, place, scope.rules, after);
 }
 
 function emptied(entry: Entry, place: number, scope: Comparison): readonly Operation[] {
-  const inner = compare({ ...scope, running: entry.children, intended: new Map(), section: entry.text });
+  const inner = compare({
+    ...scope,
+    running: entry.children,
+    intended: new Map(),
+    section: entry.text,
+    ordered: false,
+  });
   return sectionOperation(entry.text, inner, place, scope.rules, entry);
 }
 
@@ -146,7 +205,7 @@ function sectionOperation(
     const ordered = whole ? operations : inSendingOrder(operations, rules, header);
     return {
       text: header,
-      stage: ordered.every(({ takes }) => takes) ? "free" : "put",
+      stage: "put",
       takes: ordered.every(({ takes }) => takes),
       place,
       steps: ordered.flatMap(({ steps }) =>
@@ -163,99 +222,6 @@ function sectionOperation(
   return [build(inner)];
 }
 
-/** Adds and removes of a list, in pieces that the device takes; nothing is ever cleared to be typed again. */
-function listOperations(
-  before: Entry | undefined,
-  after: Entry | undefined,
-  place: number,
-  scope: Comparison,
-): readonly Operation[] {
-  const entry = after ?? before;
-  const rule = entry?.rule;
-  const list = rule?.list;
-  if (!entry || !rule || !list) return [];
-  const { rules, running, intended } = scope;
-  const [heldBase, holds] = [holdsBase(running, rule), holdsBase(intended, rule)];
-  const base: Members = new Set(list.base?.members);
-  const had = before?.list?.members ?? new Set<string>();
-  // The line that brings the default members is typed first, so they are there by then.
-  const has: Members = holds && !heldBase ? new Set([...had, ...base]) : had;
-  const wants = after?.list?.members ?? new Set<string>();
-  const undo = (items: string) =>
-    `${rules.negation} ${list.undo === undefined ? listText(rule, entry.key, items) : `${list.undo} ${items}`}`;
-
-  if (!after && heldBase && list.retire) {
-    return sameMembers(has, base) ? [] : [several(list.retire, { stage: "take", place, entry, members: has })];
-  }
-  const more = without(wants, has);
-  const fewer = without(has, wants);
-  // A member that comes with its own section is created by entering it, and goes by that name.
-  const opened = new Set(
-    [...more].filter((name) => after?.list?.implied.has(name) && hasSection(intended, entry.key, name)),
-  );
-  const closed = new Set([...fewer].filter((name) => before?.list?.implied.has(name)));
-  const adds = formatList(without(more, opened), list.most).map((items) => listText(rule, entry.key, items));
-  const takes = formatList(without(fewer, closed), list.most).map(undo);
-  for (const name of closed) takes.push(undoSection(entry.key, name, scope));
-  const stage = list.removal === "last" ? "delete" : list.removal === "first" ? "take" : "put";
-  const operations: Operation[] = [];
-  if (list.followedBy !== undefined && adds.length + takes.length > 0)
-    (adds.length > 0 ? adds : takes).push(list.followedBy);
-  if (adds.length > 0) operations.push(several(adds, { stage: "put", place, entry, addedMembers: more }));
-  if (takes.length > 0) {
-    operations.push({
-      ...several(takes, { stage, place: place + 0.5, entry, members: fewer }),
-      takes: list.removal !== "beside",
-    });
-  }
-  return operations;
-}
-
-function hasSection(state: State, list: string, name: string): boolean {
-  return [...state.values()].some(({ member }) => member?.list === list && member.name === name);
-}
-
-function undoSection(list: string, name: string, { rules }: Comparison): string {
-  const rule = rules.lines.find(({ memberOf }) => memberOf?.list === list);
-  return `${rules.negation} ${rule ? identityOf(rule.line, { words: [name], rest: "" }) : `${list} ${name}`}`;
-}
-
-interface Placement {
-  readonly stage: Operation["stage"];
-  readonly place: number;
-  readonly entry: Entry;
-  /** What the line said before, where it is replaced. */
-  readonly before?: Entry;
-  readonly members?: Members;
-  readonly addedMembers?: Members;
-}
-
-function single(command: string, placement: Placement): Operation {
-  return several([command], placement);
-}
-
-function several(
-  commands: readonly string[],
-  { stage, place, entry, before, members, addedMembers }: Placement,
-): Operation {
-  const takes = stage !== "put";
-  const named = (names: Members) =>
-    entry.rule?.list
-      ? formatList(names, 1 << 20).map((items) => listText(entry.rule ?? { line: "" }, entry.key, items))
-      : [];
-  const listed = members !== undefined || addedMembers !== undefined;
-  return {
-    text: entry.off ? entry.text.slice(entry.text.indexOf(" ") + 1) : entry.text,
-    stage,
-    takes,
-    place,
-    steps: commands.map((command) => ({ context: [], command })),
-    added: listed ? named(addedMembers ?? new Set()) : takes ? [] : [entry.text],
-    gone: listed ? named(members ?? new Set()) : takes ? linesOf(entry) : before ? [before.text] : [],
-    parts: () => [],
-  };
-}
-
 /** Operations that follow each other. */
 function together(operations: readonly Operation[], placement: Placement): Operation {
   return {
@@ -270,92 +236,6 @@ function together(operations: readonly Operation[], placement: Placement): Opera
   };
 }
 
-function linesOf(entry: Entry): readonly string[] {
-  return [entry.text, ...[...entry.children.values()].flatMap(linesOf)];
-}
-
 function defines(entry: Entry, rules: ConfigRules): boolean {
   return rules.references.some((reference) => reference.defines.some((pattern) => matchPattern(pattern, entry.text)));
-}
-
-function saysTheSame(before: Entry, after: Entry, rules: ConfigRules): boolean {
-  if (before.text === after.text) return true;
-  if (before.off !== after.off) return false;
-  if (after.rule?.compare === "any-case") return before.text.toLowerCase() === after.text.toLowerCase();
-  if (after.rule?.compare === "any-order") return sortedWords(before.text) === sortedWords(after.text);
-  return sameButSecret(before.text, after.text, rules);
-}
-
-/**
- * A device shows a secret as stars or as its own cipher, salted anew each time; no comparison can tell more. So a changed
- * secret is not seen here: a new community beside the device's cipher of the old one is no difference, and to rotate it
- * takes somebody who removes the old line first.
- */
-function sameButSecret(before: string, after: string, rules: ConfigRules): boolean {
-  if (maskSecrets(before, rules) !== maskSecrets(after, rules)) return false;
-  return rules.secrets.some((secret) =>
-    [before, after].some((line) =>
-      (secret.exec(line)?.slice(1) ?? []).some((part) => rules.hiddenSecret.test(part ?? "")),
-    ),
-  );
-}
-
-function sortedWords(text: string): string {
-  return text.split(/\s+/).sort().join(" ");
-}
-
-function sameWhole(before: Entry, after: Entry): boolean {
-  const write = (entry: Entry): string => JSON.stringify([entry.text, [...entry.children.values()].map(write)]);
-  return write(before) === write(after);
-}
-
-/** Where one side has several values under one key, each is its own setting on both sides. */
-function separateRepeated(running: State, intended: State): readonly [State, State] {
-  const repeated = new Set<string>();
-  for (const state of [running, intended]) {
-    for (const key of state.keys()) {
-      const at = key.indexOf("\u0000");
-      if (at >= 0) repeated.add(key.slice(0, at));
-    }
-  }
-  if (repeated.size === 0) return [running, intended];
-  const separate = (state: State): State =>
-    new Map(
-      [...state].map(([key, entry]) => {
-        const own = repeated.has(key) ? duplicateKey(key, entry.text) : key;
-        const undo = key.includes("\u0000") || repeated.has(key) ? entry.text : entry.undo;
-        return [own, own === entry.key && undo === entry.undo ? entry : { ...entry, key: own, undo }];
-      }),
-    );
-  return [separate(running), separate(intended)];
-}
-
-function riskOf(
-  step: { readonly context: readonly string[]; readonly command: string },
-  sides: readonly State[],
-  rules: ConfigRules,
-): Step["risk"] {
-  const section = step.context.at(-1) ?? top;
-  const holdsOneOf = (patterns: readonly Pattern[]) =>
-    sides
-      .flatMap((side) => [...sectionAt(side, step.context, rules).values()])
-      .some(({ off, text }) => !off && patterns.some((pattern) => matchPattern(pattern, text)));
-  const found = rules.risks.find(
-    (rule) =>
-      appliesIn(rule, section) &&
-      rule.command.test(step.command) &&
-      (rule.while === undefined || holdsOneOf(rule.while)),
-  );
-  return found?.risk ?? "safe";
-}
-
-/** What a configuration says in the section with these headers: nothing where there is no such section. */
-function sectionAt(state: State, headers: readonly string[], rules: ConfigRules): State {
-  let parent: string = top;
-  let section = state;
-  for (const header of headers) {
-    section = section.get(makeEntry(header, rules, parent).key)?.children ?? new Map();
-    parent = header;
-  }
-  return section;
 }

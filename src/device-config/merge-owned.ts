@@ -1,7 +1,6 @@
-import { formatList } from "./list-value.ts";
-import { matchPattern, namesIn } from "./pattern.ts";
+import { matchPattern, namesIn, withList } from "./pattern.ts";
 import { type ConfigRules, type Reference, top } from "./rules.ts";
-import { type Entry, listText, makeEntry, type State, withoutNegation } from "./state.ts";
+import { type Entry, listLinesOf, makeEntry, type State, withoutNegation } from "./state.ts";
 
 /**
  * The whole configuration that is wanted: everything intended, and of what is running all that camnet does not own. What is
@@ -83,7 +82,7 @@ function keepUsed(wanted: State, running: State, reference: Reference, rules: Co
       if (stays.length === 0) continue;
       const held = now?.list ?? { members: new Set<string>(), implied: new Set<string>() };
       wanted.set(key, { ...(now ?? entry), list: { ...held, members: new Set([...held.members, ...stays]) } });
-      for (const name of stays) kept.push(makeEntry(listText(entry.rule ?? { line: "{}" }, key, name), rules, top));
+      for (const name of stays) kept.push(makeEntry(withList(entry.rule?.line ?? "{}", key, name), rules, top));
     } else if (
       !now &&
       reference.defines.some((pattern) => namesIn(pattern, entry.text).some((name) => used.has(name)))
@@ -97,7 +96,7 @@ function keepUsed(wanted: State, running: State, reference: Reference, rules: Co
 function textsOf(entry: Entry): readonly string[] {
   const { list, rule } = entry;
   if (!list || !rule) return [entry.text];
-  return formatList(list.members, list.members.size).map((items) => listText(rule, entry.key, items));
+  return listLinesOf(rule, list.members, entry.key);
 }
 
 function countLines(entry: Entry): number {

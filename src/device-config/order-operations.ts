@@ -1,14 +1,15 @@
-import { matchPattern, namesIn } from "./pattern.ts";
-import { type ConfigRules, top } from "./rules.ts";
+import { mentionsIn } from "./mentions.ts";
+import { matchPattern } from "./pattern.ts";
+import type { ConfigRules } from "./rules.ts";
+import { appliesIn, remember } from "./scope.ts";
 
 /** Something to do at one level of the tree; for a section, everything inside it. */
 export interface Operation {
   /** The positive line that it is about: decides its place among its siblings. */
   readonly text: string;
   /**
-   * clear: makes room for a new value of the same setting · take: takes a line back · free: a section in which lines are only
-   * taken back · put: adds and changes · delete: removes definitions, once nothing uses them · hold and release: around all · cut:
-   * what may end our own session.
+   * take: takes a line back · put: adds and changes · delete: removes definitions, once nothing uses them · hold and release:
+   * around all · cut: what may end our own session.
    */
   readonly stage: (typeof stages)[number];
   readonly takes: boolean;
@@ -23,7 +24,7 @@ export interface Operation {
   readonly parts: () => readonly Operation[];
 }
 
-const stages = ["hold", "clear", "take", "free", "put", "delete", "release", "cut"] as const;
+const stages = ["hold", "take", "put", "delete", "release", "cut"] as const;
 
 /**
  * Orders siblings: by stage, by the platform's own order, by place; and above that by references: what creates a name comes
@@ -47,13 +48,7 @@ export function inSendingOrder(
 }
 
 function arrange(operations: readonly Operation[], rules: ConfigRules, section: string) {
-  const listed = rules.order.find(({ in: scope }) =>
-    scope === top ? section === top : section !== top && matchPattern(scope, section),
-  );
-  const ranked = operations
-    .map((operation, index) => ({ operation, index, rank: rankOf(operation, listed?.lines ?? []) }))
-    .sort((a, b) => compareRanks(a.rank, b.rank) || a.index - b.index)
-    .map(({ operation }) => operation);
+  const ranked = inRankOrder(operations, orderIn(section, rules), rules.negation);
   const needs = prerequisites(ranked, rules);
   const ordered: Operation[] = [];
   const stuck = new Set<Operation>();
@@ -76,14 +71,79 @@ function arrange(operations: readonly Operation[], rules: ConfigRules, section: 
   return { ordered, stuck: [...stuck] };
 }
 
-function rankOf(operation: Operation, order: readonly string[]): readonly number[] {
-  const unlisted = order.indexOf("…");
-  const listedAt = order.findIndex((pattern) => pattern !== "…" && matchPattern(pattern, operation.text));
-  const position = listedAt >= 0 ? listedAt : unlisted;
-  return [stages.indexOf(operation.stage), operation.takes ? -position : position, operation.place];
+type OrderList = ConfigRules["order"][number]["lines"];
+
+const unordered: OrderList = [];
+
+function orderIn(section: string, rules: ConfigRules): OrderList {
+  return rules.order.find((list) => appliesIn(list, section))?.lines ?? unordered;
 }
 
-function compareRanks(left: readonly number[], right: readonly number[]): number {
+interface Rank {
+  readonly stage: number;
+  readonly position: number;
+  readonly within: number;
+  /** What the entry's first variable stands for: lines of one name are kept together. */
+  readonly name: string;
+}
+
+/** By stage, then by the platform's list, then by the place in the text. */
+function inRankOrder(operations: readonly Operation[], order: OrderList, negation: string): readonly Operation[] {
+  const ranked = operations.map((operation, index) => ({ operation, index, rank: rankOf(operation, order, negation) }));
+  const firstOf = new Map<string, number>();
+  const group = ({ stage, name }: Rank) => `${stage} ${name}`;
+  for (const { operation, rank } of ranked) {
+    const first = firstOf.get(group(rank));
+    if (first === undefined || operation.place < first) firstOf.set(group(rank), operation.place);
+  }
+  const keys = ranked.map(({ operation, index, rank }) => {
+    const together = rank.name === "" ? operation.place : (firstOf.get(group(rank)) ?? operation.place);
+    return { operation, key: [rank.stage, rank.position, rank.within, together, operation.place, index] };
+  });
+  return keys.sort((a, b) => compareNumbers(a.key, b.key)).map(({ operation }) => operation);
+}
+
+function rankOf(operation: Operation, order: OrderList, negation: string): Rank {
+  const { stage, takes, text } = operation;
+  const taken = takes && (stage === "take" || stage === "delete");
+  const placed = taken ? placeIn(order, text, negation) : undefined;
+  if (placed) return { stage: stages.indexOf("put"), ...placed };
+  const found = placeIn(order, text) ?? { position: order.indexOf("…"), within: 0, name: "" };
+  return { stage: stages.indexOf(stage), ...found, position: taken ? -found.position : found.position };
+}
+
+interface Place {
+  readonly position: number;
+  readonly within: number;
+  readonly name: string;
+}
+
+const placesOf = new WeakMap<OrderList, Map<string, Place | undefined>>();
+
+/** Where the list puts a line, or (with the negation word) says that its removal stands. Looked up once for each line. */
+function placeIn(order: OrderList, text: string, negation?: string): Place | undefined {
+  let known = placesOf.get(order);
+  if (!known) {
+    known = new Map();
+    placesOf.set(order, known);
+  }
+  const key = negation === undefined ? text : `${negation} \u0000${text}`;
+  if (!known.has(key)) remember(known, key, findPlace(order, text, negation));
+  return known.has(key) ? known.get(key) : findPlace(order, text, negation);
+}
+
+function findPlace(order: OrderList, text: string, negation?: string): Place | undefined {
+  for (const [position, entry] of order.entries()) {
+    for (const [within, pattern] of (typeof entry === "string" ? [entry] : entry).entries()) {
+      if (pattern === "…" || (negation !== undefined && !pattern.startsWith(`${negation} `))) continue;
+      const match = matchPattern(negation === undefined ? pattern : pattern.slice(negation.length + 1), text);
+      if (match) return { position, within, name: match.words[0] ?? "" };
+    }
+  }
+  return undefined;
+}
+
+function compareNumbers(left: readonly number[], right: readonly number[]): number {
   for (const [at, value] of left.entries()) {
     const difference = value - (right[at] ?? 0);
     if (difference !== 0) return difference;
@@ -99,24 +159,23 @@ function prerequisites(ranked: readonly Operation[], rules: ConfigRules): Map<Op
     needs.set(operation, (needs.get(operation) ?? new Set()).add(earlier));
   };
   for (const operation of ranked) need(operation, operation.after);
-  for (const { defines, uses } of rules.references) {
-    const makers = new Map<string, Operation[]>();
-    const removers = new Map<string, Operation[]>();
-    for (const operation of ranked) {
-      for (const name of namesOf(operation.added, defines)) push(makers, name, operation);
-      for (const name of namesOf(operation.gone, defines)) push(removers, name, operation);
-    }
-    if (makers.size === 0 && removers.size === 0) continue;
-    for (const operation of ranked) {
-      if (makers.size > 0) {
-        for (const name of namesOf(operation.added, uses))
-          for (const maker of makers.get(name) ?? []) need(operation, maker);
-      }
-      if (removers.size > 0) {
-        for (const name of namesOf(operation.gone, uses))
-          for (const remover of removers.get(name) ?? []) need(remover, operation);
-      }
-    }
+  const mentioned = ranked.map((operation) => ({
+    operation,
+    added: mentionsOf(operation.added, rules),
+    gone: mentionsOf(operation.gone, rules),
+  }));
+  const makers = new Map<string, Operation[]>();
+  const removers = new Map<string, Operation[]>();
+  const holders = new Map<string, Operation[]>();
+  for (const { operation, added, gone } of mentioned) {
+    for (const name of added.defines) push(makers, name, operation);
+    for (const name of gone.defines) push(removers, name, operation);
+    for (const name of gone.holds) push(holders, name, operation);
+  }
+  for (const { operation, added, gone } of mentioned) {
+    for (const name of added.uses) for (const maker of makers.get(name) ?? []) need(operation, maker);
+    for (const name of gone.uses) for (const remover of removers.get(name) ?? []) need(remover, operation);
+    for (const name of added.holds) for (const holder of holders.get(name) ?? []) need(operation, holder);
   }
   for (const [operation, earlier] of byPrefix(ranked)) need(operation, earlier);
   const at = new Map(ranked.map((operation, index) => [operation, index]));
@@ -128,12 +187,15 @@ function prerequisites(ranked: readonly Operation[], rules: ConfigRules): Map<Op
   );
 }
 
-function namesOf(lines: readonly string[], patterns: readonly string[]): Set<string> {
-  const names = new Set<string>();
+function mentionsOf(lines: readonly string[], rules: ConfigRules) {
+  const all = { defines: new Set<string>(), uses: new Set<string>(), holds: new Set<string>() };
   for (const line of lines) {
-    for (const pattern of patterns) for (const name of namesIn(pattern, line)) names.add(name);
+    const { defines, uses, holds } = mentionsIn(line, rules);
+    for (const name of defines) all.defines.add(name);
+    for (const name of uses) all.uses.add(name);
+    for (const name of holds) all.holds.add(name);
   }
-  return names;
+  return all;
 }
 
 /** `mpls` before `mpls ldp` when both come, after it when both go: a longer command refines the shorter one. */

@@ -309,6 +309,20 @@ describe("walk", () => {
     expect(await snmp.walk(target(port), "1.3.6.1.2.1.2.2.1")).toMatchObject({ ok: true, value: { length: 60 } });
   });
 
+  it("reads no more rows than are wanted, in one request", async () => {
+    const { port, asked } = await agent(
+      table(Array.from({ length: 60 }, (_, i): Row => [`1.3.6.1.9.1.${i + 1}`, integer(i)])),
+    );
+    const wanted = client();
+    const rows = async (atMost: number) => {
+      const answer = await wanted.walk(target(port), "1.3.6.1.9", atMost);
+      return answer.ok ? answer.value.length : answer.failure;
+    };
+    expect([await rows(1), await rows(3)]).toEqual([1, 3]);
+    expect(asked.map(({ maxRepetitions }) => maxRepetitions)).toEqual([1, 3]);
+    expect(await rows(100)).toBe(60);
+  });
+
   it("refuses a table that goes in circles", async () => {
     const { port } = await agent((asked) => [reply(asked.id, rows.slice(0, 3))]);
     expect(await client().walk(target(port), column)).toMatchObject({

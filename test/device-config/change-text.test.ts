@@ -92,8 +92,8 @@ describe("order", () => {
       ),
     ).toEqual([
       "undo ntp-service unicast-server 10.0.0.8",
-      "sysname b",
       "ip route-static 0.0.0.0 0.0.0.0 10.0.0.2",
+      "sysname b",
       "undo ip route-static 0.0.0.0 0.0.0.0 10.0.0.1",
     ]);
   });
@@ -150,10 +150,10 @@ describe("risk", () => {
       "all",
     );
     expect(steps.map(({ command, risk }) => [command, risk])).toEqual([
-      ["sysname a", "safe"],
+      ["ip address 10.0.0.2 255.255.255.0", "management"],
       ["port link-type access", "interrupts"],
       ["description x", "safe"],
-      ["ip address 10.0.0.2 255.255.255.0", "management"],
+      ["sysname a", "safe"],
     ]);
   });
 

@@ -10,8 +10,8 @@ export const unread = z.array(
   z.strictObject({ device: z.string(), kind: z.string().describe("Kind of failure."), message: z.string() }),
 );
 
-/** `camnet diff --json`, and `camnet push --json` without `--apply`. */
-export const output = z.strictObject({
+/** `camnet diff --json` of the county's devices, and `camnet push --json` without `--apply`. */
+const proposal = z.strictObject({
   digest: z
     .string()
     .describe("Over what was seen and what would be sent: two proposals with one digest would do the same."),
@@ -30,3 +30,17 @@ export const output = z.strictObject({
   unread,
   withoutDriver: z.array(z.string()),
 });
+
+const textStep = z.strictObject({
+  context: z.array(z.string()).describe("Section headers from the outermost inwards."),
+  command: z.string(),
+});
+
+/** `camnet diff A B --platform … --as json`: secrets as the files hold them. */
+const ofFiles = z.strictObject({
+  commands: z.array(textStep).describe("From A to B, in sending order, without section ends."),
+  rollback: z.array(textStep).describe("From B to A."),
+  unparsed: z.int().describe("Lines of both files that have no place in the tree. They take part all the same."),
+});
+
+export const output = z.union([proposal, ofFiles]);
