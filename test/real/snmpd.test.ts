@@ -51,7 +51,8 @@ describeReal(["snmpd", "net-snmp"], "a real snmpd", () => {
 
   afterAll(async () => {
     await snmp?.close();
-    agent?.kill();
+    // It writes into the folder until it has ended.
+    if (agent?.kill()) await new Promise((ended) => agent.once("exit", ended));
     rmSync(folder, { recursive: true, force: true });
   });
 
