@@ -15,7 +15,10 @@ export function parseList(text: string, writing: Writing = "to"): Members {
   const words =
     writing === "to"
       ? text.trim().split(/\s+/)
-      : text.replace(/\s*-\s*/g, " to ").split(/[\s,]+/).filter(Boolean); // biome-ignore format: one thought
+      : text
+          .replace(/\s*-\s*/g, " to ")
+          .split(/[\s,]+/)
+          .filter(Boolean);
   const members = new Set<string>();
   for (let index = 0; index < words.length; index++) {
     const from = words[index];
